@@ -1,0 +1,112 @@
+"""What a single line shows about itself, by characters and in any script: length, stops, shape."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+# A Han, kana or Hangul character carries about as much as 2.4 letters of an alphabet: the ratio of
+# characters of the same news text in English and in Chinese.
+WIDE_WEIGHT: Final = 2.4
+_WIDE: Final = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_STOP: Final = re.compile(
+    "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4]"
+)
+_CLOSING: Final = "\"'\u201d\u2019\u300d\u300f\u00bb\u203a)\uff09]\u3011\u300b "
+_TERMINAL: Final = frozenset(".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e")
+_BULLET: Final = re.compile(
+    "^\\s*(?:[*\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1\u25c6\u25c7\u25ba\u25b6\u25b8"
+    "\u25b2\u25bc\u203a\u00bb\u2023\u2043>]\\s*|[-\u2013\u2014+]\\s+|\\d{1,2}[.)\u3001]\\s*)"
+)
+# A line of running text fills about one and a half lines of a page; below that, headlines begin.
+PROSE_WEIGHT: Final = 90
+LONG_WEIGHT: Final = 160
+SENTENCE_WEIGHT: Final = 45
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a line shows: weight in letters, stops and commas, a closed sentence, wide share."""
+
+    weight: float
+    stops: int
+    is_closed: bool
+    wide: float
+    is_bulleted: bool
+
+
+@lru_cache(maxsize=4096)
+def facts(text: str) -> Facts:
+    """The facts of a line; ``weight`` counts a Han, kana or Hangul character as 2.4."""
+    text = text.strip()
+    wide = len(_WIDE.findall(text))
+    weight = len(text) + (WIDE_WEIGHT - 1) * wide
+    closed = text.rstrip(_CLOSING)[-1:] in _TERMINAL and bool(text)
+    return Facts(
+        weight,
+        len(_STOP.findall(text)),
+        closed,
+        wide / len(text) if text else 0.0,
+        _BULLET.match(text) is not None,
+    )
+
+
+def prose(text: str) -> float:
+    """How much a line reads like running text, from -0.4 (a label) to 1 (a full paragraph).
+
+    The steps follow the weights at which, on dump lines of news pages of many countries, paragraphs
+    outnumber menus, teasers and captions.
+    """
+    fact = facts(text)
+    several = fact.stops >= 2 or fact.is_closed
+    if fact.weight >= PROSE_WEIGHT and several:
+        return 1.0 if fact.weight >= LONG_WEIGHT else 0.8
+    if fact.weight >= PROSE_WEIGHT and fact.stops:
+        return 0.4
+    if fact.weight >= SENTENCE_WEIGHT and (fact.is_closed or fact.stops):
+        return 0.5 if fact.is_closed else 0.1
+    return 0.2 if fact.weight >= 20 and fact.is_closed else -0.4
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is running text: long, with sentence punctuation."""
+    return prose(text) >= 0.8
+
+
+# A headline is shorter than two lines of print; longer lines are text.
+HEADLINE_WEIGHT: Final = (12, 220)
+_OPEN_END: Final = frozenset(",;:\uff0c\u3001\uff1b\uff1a")
+
+
+def is_headline_like(text: str) -> bool:
+    """Whether a line could be a headline: short, no closed statement, no open end, with letters."""
+    fact = facts(text)
+    text = text.strip()
+    if not HEADLINE_WEIGHT[0] <= fact.weight <= HEADLINE_WEIGHT[1] or text[-1] in _OPEN_END:
+        return False
+    if not any(c.isalpha() for c in text) or "://" in text:
+        return False
+    return text[-1] not in ".\u3002" or text.endswith(("...", "\u3002\u3002"))
+
+
+_WORD: Final = re.compile("[^\\W\\d_]{2,}")
+
+
+def terms(text: str) -> frozenset[str]:
+    """The words of a line, for comparing vocabulary: folded words, and pairs of wide characters."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if _WIDE.search(word):
+            found.update(word[i : i + 2] for i in range(len(word) - 1))
+        elif len(word) > 2:
+            found.add(word)
+    return frozenset(found)
+
+
+def coverage(part: frozenset[str], whole: frozenset[str]) -> float:
+    """The share of the terms of ``part`` that are in ``whole``, 0 to 1; 0 when there are none."""
+    return len(part & whole) / len(part) if part else 0.0

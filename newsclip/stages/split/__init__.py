@@ -1,0 +1,142 @@
+"""Split: one record an article. Lines are partitioned, none is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from newsclip.errors import RecordError
+from newsclip.record import Label, Line, Part, Record, article_id
+
+if TYPE_CHECKING:
+    from newsclip.knowledge.judge import Item, Match
+    from newsclip.knowledge.rules import Hit, RuleSet
+    from newsclip.pipeline import Stage
+
+# What a page says of its main article only.
+_NOT_OWNED: Final[dict[str, tuple[()] | None]] = {
+    "title": None,
+    "url": None,
+    "authors": (),
+    "date_published": None,
+    "section": None,
+    "keywords": (),
+    "captions": (),
+    "credits": (),
+}
+
+
+def split(*, rules: RuleSet | None = None) -> Stage:
+    """A stage that gives the articles of a record, in order; a file without one stays a document.
+
+    On a record that ``strip`` has not labelled it uses the same rules and heuristics to find the
+    boundaries, and drops nothing. The stage raises RecordError for a record without its trace.
+    """
+    if rules is None:
+        from newsclip.knowledge.rules import load_rules  # noqa: PLC0415
+
+        rules = load_rules()
+    return partial(_split, rules)
+
+
+def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
+    if record.slim:
+        raise RecordError(
+            "split needs the record's trace, which --slim left out", path=record.source.path
+        )
+    if record.type == "article":
+        return [record.with_step("split")]
+    from newsclip.knowledge.judge import judge_items, read_items  # noqa: PLC0415
+    from newsclip.stages.split.boundaries import find_cuts  # noqa: PLC0415
+
+    def match(texts: Sequence[str]) -> Sequence[Hit | None]:
+        return rules.match(texts, url=record.url)
+
+    items = read_items(record.lines)
+    judge_items(items, match)
+    kept = {line.first for line in record.lines if line.is_kept}
+    if not any(item.line.first in kept for item in items):
+        message = "no line of the file reads like part of an article"
+        return [record.with_warning("no-article", message).with_step("split")]
+    cuts = find_cuts(items, _breaks(record.lines, items))
+    return _articles(record, items, [cut.index for cut in cuts], match)
+
+
+def _breaks(lines: Sequence[Line], items: Sequence[Item]) -> frozenset[int]:
+    """The indexes of the items above which a line that is only a form feed stands."""
+    numbers = [line.first for line in lines if line.text == "\f"]
+    found = set()
+    for number in numbers:
+        below = next((n for n, item in enumerate(items) if item.line.first > number), None)
+        if below is not None:
+            found.add(below)
+    return frozenset(found)
+
+
+def _articles(record: Record, items: list[Item], starts: list[int], match: Match) -> list[Record]:
+    from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
+    from newsclip.stages.split.headline import find_headline  # noqa: PLC0415
+
+    stops = [*starts, len(items)]
+    parts: list[Record] = []
+    labels: dict[int, Label] = {}
+    titles: list[str | None] = []
+    for start, stop in zip([0, *starts], stops, strict=True):
+        headline = find_headline(items, start, stop, record.title)
+        titles.append(items[headline].text if headline is not None else None)
+        if headline is not None:
+            labels.update(_headline_labels(items, start, stop, headline))
+    owner = _owner(record, titles)
+    edges = [record.source.first_line, *(items[n].line.first for n in starts)]
+    for number, (first, title) in enumerate(zip(edges, titles, strict=True)):
+        last = edges[number + 1] - 1 if number + 1 < len(edges) else record.source.last_line
+        part = _part(record, first, last, labels)
+        if len(edges) > 1:
+            part = part.replace(id=article_id(record, first, last))
+            if number != owner:
+                part = part.replace(**_NOT_OWNED)
+        if part.title is None:
+            part = part.replace(title=title)
+        part = part.replace(part=Part(number + 1, len(edges)))
+        parts.append(fill_fields(part, match).with_step("split"))
+    return parts
+
+
+def _owner(record: Record, titles: list[str | None]) -> int:
+    """The article that the page's metadata speak of: the one with its headline, else the first."""
+    known = record.title
+    return titles.index(known) if known is not None and known in titles else 0
+
+
+def _headline_labels(items: list[Item], start: int, stop: int, headline: int) -> dict[int, Label]:
+    """The labels of the headline and of its copies above the text, by line number."""
+    from newsclip.knowledge.judge import same  # noqa: PLC0415
+    from newsclip.stages.split.headline import first_paragraph  # noqa: PLC0415
+
+    chosen = items[headline]
+    labels = {chosen.line.first: Label("title", "heuristic/headline", None, None)}
+    first = first_paragraph(items, start, stop)
+    for item in items[start : first if first is not None else stop]:
+        is_copy = item is not chosen and same(item.text, chosen.text)
+        if is_copy and item.line.label is not None:
+            labels[item.line.first] = Label("dup_title", "heuristic/headline-copy", None, None)
+    return labels
+
+
+def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Record:
+    """Lines ``first`` to ``last`` of a record as an article."""
+    lines = tuple(
+        msgspec.structs.replace(line, block=None, label=labels.get(line.first, line.label))
+        for line in record.lines
+        if first <= line.first <= last
+    )
+    return record.replace(
+        type="article",
+        lines=lines,
+        source=msgspec.structs.replace(record.source, first_line=first, last_line=last),
+        edits=tuple(edit for edit in record.edits if first <= edit.line <= last),
+        warnings=tuple(w for w in record.warnings if w.line is None or first <= w.line <= last),
+    )
