@@ -122,7 +122,12 @@ def _doubled(items: list[Item]) -> None:
         if following.label is not None or not same(item.text, following.text):
             continue
         credit = items[index + 2] if index + 2 < len(items) else None
-        if credit and credit.role == "caption" and item.role in {None, "caption"}:
+        is_credited = (
+            credit is not None
+            and credit.role in {"caption", "credit"}
+            and not credit.opens_block
+        )
+        if credit and is_credited and item.role in {None, "caption"}:
             item.label = following.label = Label(
                 "caption", "heuristic/doubled-caption", credit.text, None
             )
@@ -213,15 +218,36 @@ def _sparse(items: list[Item]) -> None:
         for v, item in zip(value, items, strict=True)
     ]
     for index, item in enumerate(items):
-        if item.label is not None:
+        if item.label is not None or is_doubled(items, index):
             continue
         above = sum(mass[index - d] / d for d in range(1, REACH + 1) if index >= d)
         below = sum(mass[index + d] / d for d in range(1, REACH + 1) if index + d < len(items))
         around = POOR_SIDE * min(above, below) + (1 - POOR_SIDE) * max(above, below)
+        if _is_between(items, index):
+            continue
         own = value[index]
         own *= 1 if own < 0 else 0.6 + min(facts(item.text).weight, 400) / 500
         if own + NEIGHBOUR_WEIGHT * around <= KEEP_FROM:
             item.label = Label(_role_around(items, index), "heuristic/sparse", None, None)
+
+
+def is_doubled(items: Sequence[Item], index: int) -> bool:
+    """Whether a line is printed again below: a headline, whatever stands around it."""
+    return index + 1 < len(items) and items[index + 1].role == "dup_title"
+
+
+def _is_between(items: list[Item], index: int) -> bool:
+    """Whether running text stands directly around a line, or directly beside a sentence."""
+    beside = [items[n] for n in (index - 1, index + 1) if 0 <= n < len(items)]
+    text = [item for item in beside if item.label is None and item.prose >= 0.5]
+    if len(text) == 2:
+        return True
+    is_sentence = items[index].prose >= 0.5
+    return is_sentence and any(item.prose >= 0.8 for item in text)
+
+
+# Furniture that comes in runs; what is said of one line only does not spread.
+_SPREADING: Final = DROPPED_ROLES - {"dup_title", "duplicate", "next_article", "refusal", "noise"}
 
 
 def _role_around(items: list[Item], index: int) -> Role:
@@ -230,7 +256,7 @@ def _role_around(items: list[Item], index: int) -> Role:
         for near in (index - distance, index + distance):
             if 0 <= near < len(items):
                 label = items[near].label
-                if label and label.role in DROPPED_ROLES and label.rule != "heuristic/sparse":
+                if label and label.role in _SPREADING and label.rule != "heuristic/sparse":
                     return label.role
     return "nav"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from newsclip.knowledge.features import coverage, facts, is_headline_like, terms
-from newsclip.knowledge.judge import Item, same
+from newsclip.knowledge.judge import Item, is_doubled, same
 
 # How far above the first paragraph a headline is looked for: bylines, dates, share bars and a
 # picture's caption stand between them.
@@ -43,11 +43,16 @@ def find_headline(
 
 
 def first_paragraph(items: Sequence[Item], start: int, stop: int) -> int | None:
-    """The index of the first running text that is kept, None when there is none."""
-    for index in range(start, stop):
-        item = items[index]
-        if item.prose >= 0.5 and item.is_text:
-            return index
+    """The index of the first running text that is kept, None when there is none.
+
+    A line printed twice is a headline, however long; where no line is a full paragraph, the first
+    sentence counts.
+    """
+    for least in (0.8, 0.5):
+        for index in range(start, stop):
+            item = items[index]
+            if item.prose >= least and item.is_text and not is_doubled(items, index):
+                return index
     return None
 
 

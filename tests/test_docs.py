@@ -1,0 +1,290 @@
+"""The README against the program: every example runs, every output and flag is as it says.
+
+``python -m tests.test_docs`` writes the outputs and the table of flags into the README.
+"""
+
+import ast
+import inspect
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+
+import newsclip
+from newsclip.cli import app, rules
+from newsclip.cli.command import options_of
+from newsclip.schema import json_schema
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+FLAGS = re.compile(r"(<!-- flags: .*? -->\n)(.*?)(<!-- end of flags -->)", re.S)
+INSTALLS = ("python3.11 -m venv",)
+
+
+def blocks(kind: str) -> list[str]:
+    return [body for found, body in FENCE.findall(README.read_text("utf-8")) if found == kind]
+
+
+def commands() -> list[str]:
+    """Every shell example: of the README, of its crontab, and of the help texts."""
+    found = [line for body in blocks("sh") for line in body.split("\n") if line]
+    for body in blocks("crontab"):
+        lines = [line for line in body.split("\n") if line]
+        found += [re.sub(r"^(\S+\s+){5}", "", line).replace("\\%", "%") for line in lines]
+    found += [line.strip() for function in functions().values() for line in examples(function)]
+    return [line for line in dict.fromkeys(found) if not line.startswith(INSTALLS)]
+
+
+def functions() -> dict[str, Any]:
+    """The function behind each command and each action, by its name."""
+    found = {}
+    for name in app.COMMANDS:
+        module = __import__(f"newsclip.cli.{name}", fromlist=[name])
+        if name == "rules":
+            found |= {f"rules {action}": f for action, f in rules.ACTIONS.items()}
+        else:
+            found[name] = getattr(module, name)
+    return found
+
+
+def examples(function: Any) -> list[str]:
+    text = inspect.cleandoc(function.__doc__)
+    return text.partition("\n\nExamples:\n")[2].split("\n")
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that the examples name, and ``newsclip`` on the path."""
+    return furnish(tmp_path_factory.mktemp("desk"))
+
+
+def furnish(folder: Path) -> Path:
+    shutil.copytree(ROOT / "samples", folder / "samples")
+    shutil.copytree(ROOT / "samples", folder / "scraped")
+    (folder / "news").mkdir()
+    shutil.copytree(ROOT / "samples", folder / "news" / "scraped")
+    shutil.copy(ROOT / "samples" / "cookie-notice.txt", folder / "page.txt")
+    shutil.copy(ROOT / "samples" / "article.html", folder / "page.html")
+    (folder / "my-paper.toml").write_text(blocks("toml")[0], "utf-8")
+    gold = json.dumps({"lines": ["Words."], "labels": ["body"]})
+    (folder / "gold.jsonl").write_text(gold + "\n")
+    program = folder / "bin" / "newsclip"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m newsclip "$@"\n')
+    program.chmod(0o755)
+    return folder
+
+
+def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environ = {k: v for k, v in os.environ.items() if k not in {"NEWSCLIP_RULES", "FORCE_COLOR"}}
+    environ |= {
+        "PATH": f"{folder / 'bin'}{os.pathsep}{environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "COLUMNS": "80",
+        "PAGER": "cat",
+    }
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def need_jq(command: str) -> None:
+    if "jq " in command and shutil.which("jq") is None:
+        pytest.skip("jq is not installed, and this example needs it")
+
+
+@pytest.mark.parametrize("command", commands())
+def test_example_runs(command: str, desk: Path) -> None:
+    need_jq(command)
+    run = shell(command, desk)
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+
+
+def consoles() -> Iterator[tuple[str, str]]:
+    """Each console block as its commands, and what stands below them."""
+    for body in blocks("console"):
+        lines = body.split("\n")
+        told = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+        yield "\n".join(told), "\n".join(line for line in lines if not line.startswith("$ "))
+
+
+@pytest.mark.parametrize(("command", "output"), list(consoles()))
+def test_output_is_what_the_readme_shows(command: str, output: str, desk: Path) -> None:
+    need_jq(command)
+    run = shell(command, desk)
+    assert run.stderr == ""
+    assert run.stdout == output, "python -m tests.test_docs writes it anew"
+
+
+def test_python_example_runs(desk: Path) -> None:
+    [code] = blocks("python")
+    run = shell(f"{sys.executable} - <<'CODE'\n{code}CODE", desk)
+    assert run.returncode == 0, run.stderr
+    assert "id " in run.stdout
+
+
+def flag_table() -> str:
+    """The table of flags: each flag with its help and the commands that have it."""
+    users: dict[tuple[str, str], list[str]] = {}
+    for name, function in functions().items():
+        for flag, text in options_of(function):
+            users.setdefault((flag, text), []).append(name)
+    rows = [
+        f"| `{_cell(flag)}` | {_cell(text)} | {_users(names)} |"
+        for (flag, text), names in users.items()
+    ]
+    return "\n".join(["| flag | what it does | in |", "|---|---|---|", *rows, ""])
+
+
+def _users(names: list[str]) -> str:
+    takers = [
+        n for n, f in functions().items() if any(o == "--json-logs" for o, _ in options_of(f))
+    ]
+    givers = [name for name in takers if name != "review"]
+    if names[: len(takers)] == takers:
+        names = ["all with PATH", *names[len(takers) :]]
+    elif names == givers:
+        names = ["all with PATH but review"]
+    return ", ".join(names)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def test_table_of_flags_is_that_of_the_help_texts() -> None:
+    found = FLAGS.search(README.read_text("utf-8"))
+    assert found
+    assert found[2] == flag_table(), "python -m tests.test_docs writes it anew"
+
+
+def test_readme_names_no_flag_that_does_not_exist() -> None:
+    known = {
+        word for f in functions().values() for flag, _ in options_of(f) for word in flag.split()
+    }
+    known |= {"--help", "--version", "--glob"}
+    calls = [line for line in commands() if "newsclip" in line]
+    calls += [command for command, _ in consoles()]
+    for call in calls:
+        for part in re.split(r"[|;&]", call):
+            if re.match(r"\s*newsclip ", part):
+                used = set(re.findall(r"(?<=\s)--?[a-z][a-z0-9-]*", part))
+                assert {u for u in used if u.startswith("--")} <= {k.strip(",") for k in known}
+
+
+def test_each_command_has_a_section_and_a_row() -> None:
+    text = README.read_text("utf-8")
+    assert re.findall(r"^### newsclip (\w+)$", text, re.M) == list(app.COMMANDS)
+    rows = re.findall(r"^\| `newsclip (\w+)[^`]*` \| (.*) \|$", text, re.M)
+    assert dict(rows) == app.COMMANDS
+
+
+def types_of(keys: dict[str, Any], definitions: dict[str, Any]) -> dict[str, str]:
+    """The type of each key, in the README's words."""
+    return {name: _type(spec, definitions) for name, spec in keys.items()}
+
+
+def _type(spec: dict[str, Any], definitions: dict[str, Any]) -> str:
+    if "$ref" in spec:
+        return "object"
+    if "enum" in spec:
+        return "string"
+    if "anyOf" in spec:
+        parts = [_type(part, definitions) for part in spec["anyOf"]]
+        return " or ".join(sorted(parts, key=lambda part: part == "null"))
+    if spec["type"] == "array":
+        return f"array of {_type(spec['items'], definitions)}s"
+    return str(spec["type"])
+
+
+@pytest.mark.parametrize(
+    ("head", "struct"),
+    [("key", "Wire"), ("key in `source`", "Source"), ("key in `trace`", "Trace")],
+)
+def test_table_of_keys_is_that_of_the_schema(head: str, struct: str) -> None:
+    schema = json_schema()
+    keys = schema["$defs"][struct]["properties"]
+    table = README.read_text("utf-8").partition(f"| {head} | type | meaning |\n")[2]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| .+ \|$", table.partition("\n\n")[0], re.M)
+    assert list(dict(rows)) == list(keys)
+    assert dict(rows) == types_of(keys, schema["$defs"])
+
+
+def test_exit_codes_are_those_of_the_errors() -> None:
+    table = README.read_text("utf-8").partition("## Exit codes")[2]
+    codes = [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.M)]
+    assert codes == [0, 1, 2, 3, 4, 74, 130, 143]
+    raised = {getattr(newsclip, name).exit_code for name in dir(newsclip) if "Error" in name}
+    assert raised <= set(codes)
+
+
+def test_version_stands_in_one_place_only() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == newsclip.__version__
+    assert f"## [{newsclip.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_ci_runs_the_second_command_of_the_readme() -> None:
+    told = [line for body in blocks("sh") for line in body.split("\n") if "pytest" in line]
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert told
+    assert script.rstrip().endswith(told[0])
+
+
+def test_public_names_are_all_there() -> None:
+    assert sorted(newsclip.__all__) == sorted(set(newsclip.__all__))
+    for name in newsclip.__all__:
+        assert getattr(newsclip, name) is not None
+    tree = ast.parse((ROOT / "newsclip" / "__init__.py").read_text("utf-8"))
+    imported = {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    assert set(newsclip.__all__) - {"__version__"} <= imported
+
+
+def test_repairs_of_the_help_are_those_that_there_are() -> None:
+    from newsclip.cli.flags import Repairs
+    from newsclip.stages.repair import REPAIRS
+
+    told = get_type_hints(Repairs, include_extras=True)["only"].__metadata__[0].help
+    assert ",".join(REPAIRS) in told
+
+
+def write() -> None:
+    """Run the README's console examples and write what they print into it."""
+    import tempfile
+
+    text = README.read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        desk = furnish(Path(folder))
+
+        def rewritten(match: re.Match[str]) -> str:
+            if match[1] != "console":
+                return match[0]
+            told = [line for line in match[2].split("\n") if line.startswith("$ ")]
+            run = shell("\n".join(line[2:] for line in told), desk)
+            return "```console\n" + "\n".join(told) + "\n" + run.stdout + "```"
+
+        text = FENCE.sub(rewritten, text)
+    text = FLAGS.sub(lambda m: m[1] + flag_table() + m[3], text)
+    README.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    write()

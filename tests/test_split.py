@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+from tests.generators import document
+
+from newsclip.errors import RecordError
+from newsclip.knowledge.rules import load_rules
+from newsclip.pipeline import run
+from newsclip.record import Record, without_trace
+from newsclip.schema import from_json
+from newsclip.stages.split import split
+from newsclip.stages.strip import strip
+
+RULES = load_rules(user=False)
+STAGES = [strip(rules=RULES), split(rules=RULES)]
+FERRY = [
+    "夜間渡輪行駛到春天",
+    "夜間渡輪行駛到春天",
+    "",
+    "區公所星期二決定讓夜間渡輪行駛到春天,因為有兩百多位居民寫信反映需求,並且要求業者提出新的班表。",
+    "業者表示,夜間渡輪每天載客三百人次,多半是下班的醫護人員與魚市場的工人,停駛會讓他們多花一個小時。",
+    "",
+    "責任編輯:林小安",
+    "關鍵字: #渡輪 #夜班",
+]
+LIBRARY = [
+    "圖書館週日也開門",
+    "圖書館週日也開門",
+    "",
+    "市立圖書館從下個月起週日開放到晚間九點,館長說,這是回應學生與上班族兩年來的要求,人力由志工補足。",
+    "圖書館也將在兒童區增加說故事時間,並且開放自習室線上預約,每人每週以三次為限。",
+    "",
+    "© 2025 某某日報 版權所有",
+]
+COUNCIL = (
+    "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
+    " residents wrote letters, and asked the operator for a new timetable."
+)
+
+
+def articles(lines: list[str]) -> list[Record]:
+    return list(run([document(lines)], STAGES))
+
+
+def test_a_next_article_line_parts_two_articles() -> None:
+    first, second = articles([*FERRY, "往下滑看下一篇文章", *LIBRARY])
+    assert (first.title, second.title) == (FERRY[0], LIBRARY[0])
+    assert first.authors == ("林小安",)
+    assert first.keywords == ("渡輪", "夜班")
+    assert second.authors == ()
+    assert (first.part, second.part) == (
+        type(first.part)(1, 2),  # type: ignore[misc]
+        type(first.part)(2, 2),  # type: ignore[misc]
+    )
+    assert [first.source.last_line + 1, second.source.last_line] == [10, 16]
+    assert first.id.endswith(":1-9")
+    assert second.id.endswith(":10-16")
+
+
+def test_a_doubled_headline_after_closers_parts_two_articles() -> None:
+    assert [article.title for article in articles([*FERRY, *LIBRARY])] == [FERRY[0], LIBRARY[0]]
+
+
+def test_a_marker_with_a_list_of_links_below_is_no_second_article() -> None:
+    links = ["渡輪票價三年不變", "港口新建候船室", "觀光船季節開始", "海岸步道整修完成"]
+    assert len(articles([*FERRY, "往下滑看下一篇文章", "即時熱門文章", *links])) == 1
+
+
+def test_one_article_stays_one() -> None:
+    lines = [*FERRY[1:6], "新的班表", "", FERRY[3] + "居民說好。", FERRY[4] + "工人也這麼說。"]
+    (article,) = articles(lines)
+    assert article.type == "article"
+    assert article.title == FERRY[0]
+
+
+def test_a_form_feed_is_a_sure_cut() -> None:
+    lines = ["One", "", COUNCIL, "\f", "Two", "", COUNCIL.replace("ferry", "tram")]
+    assert [article.text for article in articles(lines)] == [COUNCIL, lines[-1]] or len(
+        articles(lines)
+    ) == 2
+
+
+def test_no_headline_is_invented() -> None:
+    (article,) = articles([COUNCIL, COUNCIL.replace("ferry", "tram"), "", COUNCIL + " Again."])
+    assert article.title is None
+
+
+def test_an_original_title_names_the_headline() -> None:
+    lines = ["首頁", "渡輪為誰而開,夜班的人怎麼說", "", *FERRY[3:5]]
+    lines.append("原標題:渡輪為誰而開,夜班的人怎麼說")
+    (article,) = articles(lines)
+    assert article.title == "渡輪為誰而開,夜班的人怎麼說"
+
+
+def test_a_file_with_no_article_stays_a_document_with_a_warning() -> None:
+    (record,) = articles(["登入", "註冊", "© 2025 版權所有"])
+    assert record.type == "document"
+    assert record.text == ""
+    assert [warning.code for warning in record.warnings] == ["no-article"]
+
+
+def test_split_alone_cuts_and_drops_nothing() -> None:
+    lines = [*FERRY, "往下滑看下一篇文章", *LIBRARY]
+    parts = list(split(rules=RULES)(document(lines)))
+    assert len(parts) == 2
+    kept = [line.text for part in parts for line in part.kept]
+    titles = {part.title for part in parts}
+    assert [line for line in lines if line.strip() and line not in titles] == [
+        line for line in kept if line not in titles
+    ]
+
+
+def test_a_foreign_record_keeps_its_id_while_it_is_one() -> None:
+    one = from_json('{"id":"q-7","text":"%s"}' % COUNCIL)
+    (article,) = run([one], STAGES)
+    assert article.id == "q-7"
+    text = "\\n".join([*FERRY, "往下滑看下一篇文章", *LIBRARY])
+    two = from_json('{"id":"q-8","url":"https://example.org/8","text":"%s"}' % text)
+    first, second = run([two], STAGES)
+    assert (first.id, second.id) == ("q-8:1-9", "q-8:10-16")
+    assert (first.url, second.url) == ("https://example.org/8", None)
+
+
+def test_a_record_without_its_trace_is_refused() -> None:
+    with pytest.raises(RecordError, match="--slim"):
+        list(split(rules=RULES)(without_trace(document([COUNCIL]))))

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from tests.generators import document
+
+from newsclip.errors import RecordError
+from newsclip.knowledge.rules import load_rules
+from newsclip.record import Record, without_trace
+from newsclip.stages.strip import strip
+
+RULES = load_rules(user=False)
+STAGE = strip(rules=RULES)
+PROSE = (
+    "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
+    " residents wrote letters, and asked the operator for a new timetable."
+)
+ZH = (
+    "區公所星期二決定讓夜間渡輪行駛到春天,因為有兩百多位居民寫信反映需求,"
+    "並且要求業者在月底以前提出新的班表。"
+)
+
+
+def stripped(*lines: str) -> Record:
+    (record,) = STAGE(document(list(lines)))
+    return record
+
+
+def roles(record: Record) -> list[str | None]:
+    return [line.role for line in record.lines]
+
+
+def test_every_line_gets_a_label_and_none_goes() -> None:
+    record = stripped(
+        "Sign in", "", PROSE, PROSE + " More.", "© 2025 Example. All rights reserved."
+    )
+    assert [line.text for line in record.lines][1] == ""
+    assert all(line.label is not None for line in record.lines)
+    assert record.text == f"{PROSE}\n{PROSE} More."
+
+
+def test_a_subhead_between_paragraphs_is_kept() -> None:
+    record = stripped(PROSE, "A new timetable", PROSE + " Again.", "挑戰與進展", ZH)
+    assert roles(record) == ["body", "subhead", "body", "subhead", "body"]
+
+
+def test_a_doubled_headline_keeps_one_copy() -> None:
+    record = stripped("Night ferry stays", "Night ferry stays", "", PROSE, ZH)
+    assert roles(record)[:2] == ["subhead", "dup_title"]
+
+
+def test_a_doubled_line_above_a_photo_credit_is_a_caption() -> None:
+    record = stripped(
+        ZH, "", "渡輪在清晨靠岸", "渡輪在清晨靠岸", "圖/ 區公所提供", "", ZH + "居民說好。"
+    )
+    assert roles(record)[2:4] == ["caption", "caption"]
+    assert roles(record)[4] in {"caption", "credit"}
+
+
+def test_a_paragraph_is_never_taken_for_a_caption_or_a_link() -> None:
+    record = stripped("延伸閱讀", "渡輪票價三年不變的原因", ZH, PROSE)
+    assert roles(record)[1:] == ["related", "body", "body"]
+
+
+def test_exclamations_touch_a_promotion_below_the_text_only() -> None:
+    record = stripped(
+        PROSE,
+        "“We will not give up!”",
+        PROSE + " So it goes.",
+        "人人都能用的好工具!",
+        "掃碼添加微信號 abc12345,免費領取資料!",
+    )
+    assert roles(record) == ["body", "body", "body", "ad", "ad"]
+
+
+def test_a_label_and_an_address_is_a_credit() -> None:
+    record = stripped(PROSE, "Report online: https://example.org/a.pdf", PROSE + " End.")
+    assert roles(record)[1] == "credit"
+    sentence = "The report is at https://example.org/a.pdf and the council discussed it at length."
+    assert roles(stripped(PROSE, sentence, PROSE + " End."))[1] == "body"
+
+
+def test_a_menu_goes_and_its_text_stays_in_the_record() -> None:
+    menu = ["Home", "World", "Business", "Sport", "Opinion", "Weather", "Travel", "Money"]
+    record = stripped(*menu, "", PROSE, PROSE + " Two.", PROSE + " Three.", *menu)
+    assert record.text.count("\n") == 2
+    assert [line.text for line in record.lines if line.role == "nav"][:8] == menu
+
+
+def test_a_file_without_any_paragraph_is_kept_but_for_what_rules_name() -> None:
+    poem = ["The ferry leaves", "the harbour sleeps", "a lamp, a rope", "the tide that keeps"]
+    assert stripped(*poem).text == "\n".join(poem)
+
+
+def test_labels_that_are_there_stay() -> None:
+    record = stripped("Sign in", PROSE)
+    (again,) = STAGE(record)
+    assert again == record
+
+
+def test_a_record_without_its_trace_is_refused() -> None:
+    with pytest.raises(RecordError, match="--slim"):
+        list(STAGE(without_trace(document([PROSE]))))
+
+
+def test_the_stage_can_be_sent_to_a_worker() -> None:
+    stage = pickle.loads(pickle.dumps(STAGE))
+    assert list(stage(document([PROSE, "Sign in"]))) == list(STAGE(document([PROSE, "Sign in"])))
