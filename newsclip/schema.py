@@ -127,6 +127,9 @@ _LISTS: Final = frozenset({"languages", "authors", "keywords", "captions", "cred
 # C1 controls, bidirectional controls and the separators that other tools take for line ends.
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _encode: Final = msgspec.json.Encoder().encode
+# More digits than this and no JSON reader in common use takes the number back.
+_LONGEST_NUMBER: Final = 4300
+_decode_any: Final = msgspec.json.Decoder().decode
 _decode_keys: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {}
 
@@ -170,8 +173,11 @@ def from_json(line: str | bytes, *, path: str = "-", number: int = 1) -> Record:
     the line stands. Raises RecordError when the line is no such object.
     """
     try:
-        keys = _decode_keys(line)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        keys = _decode_keys(line if isinstance(line, str) else line.decode())
+        for raw in keys.values():
+            if len(bytes(raw)) > _LONGEST_NUMBER:
+                _decode_any(raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeError, ValueError) as error:
         message = f"not a JSON object: {_plain(error)}"
         raise RecordError(message, path=path, line=number, hint="the line is left out") from None
     if _peek(keys.get("schema")) == SCHEMA:

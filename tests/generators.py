@@ -15,7 +15,7 @@ SENTENCES = (
     "專家指出,企業麵臨的最大挑戰在於控製成本,同時還要嚐試新的係統(Anna",
     "Lindqvist)並且向客戶說明,這一製度從曆史上看並不罕見,各方麵都需要時間。",
     "學(xué)校發(fā)言人說,這項計劃將於後年開(kāi)始,預計有三千名學(xué)生參加。",
-    "Pemerintah kota mengumumkan bahwa mulai tahun depan jalur bus akan diperbarui secara bertahap.",
+    "Pemerintah kota mengumumkan bahwa mulai tahun depan jalur bus akan diperbarui bertahap.",
     "The city said on Wednesday that it would renew its bus network in three stages from next year.",
     "Die Stadt teilte am Mittwoch mit, dass sie ihr Busnetz vom kommenden Jahr an erneuern werde.",
     "市は水曜日、来年から三段階でバス路線を見直すと発表しました。最初の十二路線は四月に始まります。",

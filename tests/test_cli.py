@@ -48,7 +48,7 @@ def test_each_action_of_rules_has_help_with_an_example(action: str, call: Call) 
     assert f"  {action} " in call("rules", "--help").out
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"]])
 def test_overview_lists_the_commands(arguments: list[str], call: Call) -> None:
     run = call(*arguments)
     assert run.code == 0

@@ -11,7 +11,7 @@ import pytest
 
 from tests.calling import ENTRY, ROOT, TEXT, Call, file_of, one_line, shell
 
-SAMPLES = sorted(path.name for path in (ROOT / "samples").iterdir() if path.suffix != ".md")
+SAMPLES = sorted(path.name for path in (ROOT / "samples").iterdir() if path.suffix)
 
 
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
@@ -131,11 +131,14 @@ def test_clip_to_equals_the_pipe_with_convert() -> None:
     assert pipe.out == clip.out
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_every_sample_can_be_clipped_and_reviewed(name: str, call: Call) -> None:
-    path = str(ROOT / "samples" / name)
-    clipped = call("clip", path)
+def test_every_sample_can_be_clipped_and_reviewed(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    paths = [f"samples/{name}" for name in SAMPLES]
+    clipped = call("clip", *paths)
     assert (clipped.code, clipped.err) == (0, "")
-    assert clipped.records
-    reviewed = call("review", path)
+    assert {record["source"]["path"] for record in clipped.records} == set(paths)  # type: ignore[index]
+    reviewed = call("review", *paths)
     assert (reviewed.code, reviewed.err) == (0, "")
+    assert set(paths) <= set(reviewed.out.split("\n"))

@@ -4,6 +4,8 @@ import os
 import pty
 import re
 import subprocess
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -58,13 +60,15 @@ def test_review_makes_control_characters_visible(call: Call, tmp_path: Path) -> 
     assert "\\x1b" in page
 
 
-def on_a_terminal(arguments: list[str], cwd: Path, **environ: str) -> str:
-    """What a command writes on a terminal that has no keys."""
+def on_a_terminal(
+    arguments: list[str], cwd: Path, *, has_keys: bool = False, **environ: str
+) -> str:
+    """What a command writes on a terminal, one with a keyboard or one without."""
     parent, child = pty.openpty()
     with subprocess.Popen(
         [*ENTRY, *arguments],
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        stdin=child if has_keys else subprocess.DEVNULL,
         stdout=child,
         stderr=child,
         env={**PLAIN, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **environ},
@@ -79,7 +83,7 @@ def on_a_terminal(arguments: list[str], cwd: Path, **environ: str) -> str:
             if not part:
                 break
             written += part
-        process.wait(20)
+        assert process.wait(20) == 0
     os.close(parent)
     return written.decode()
 
@@ -113,3 +117,33 @@ def test_one_file_or_a_short_run_draws_nothing(tmp_path: Path) -> None:
     file_of(tmp_path / "in", "b.txt")
     written = on_a_terminal(["read", "in", "-o", "out.jsonl"], tmp_path)
     assert written == ""
+
+
+def test_a_long_run_draws_a_bar_and_takes_it_away(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(3):
+        os.mkfifo(tmp_path / f"{number}.txt")
+    names = [f"{number}.txt" for number in range(3)]
+    writer = threading.Thread(target=feed, args=([tmp_path / name for name in names],))
+    writer.start()
+    written = on_a_terminal(["read", *names, "-o", "out.jsonl"], tmp_path)
+    writer.join()
+    assert "1/3" in written
+    assert "2.txt" in written
+    assert written.endswith("\x1b[2K") or "\x1b[?25h" in written
+
+
+def feed(paths: list[Path]) -> None:
+    """Write a text into each pipe, slowly enough for a bar to be wanted."""
+    for path in paths:
+        with path.open("w") as pipe:
+            time.sleep(progress.PATIENCE * 1.2)
+            pipe.write(TEXT)
+
+
+def test_review_goes_through_a_pager_where_there_are_keys(tmp_path: Path) -> None:
+    file_of(tmp_path, "page.txt", TEXT * 2000)
+    page = ["review", "page.txt"]
+    paged = on_a_terminal(page, tmp_path, has_keys=True, PAGER="head -n 2")
+    assert paged.count("\n") == 2
+    assert on_a_terminal(page, tmp_path, PAGER="head -n 2").count("\n") > 2000

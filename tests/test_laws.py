@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.generators import document, documents
 
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import Stage, run
@@ -18,6 +17,7 @@ from newsclip.stages.detect import detect
 from newsclip.stages.repair import repair
 from newsclip.stages.split import split
 from newsclip.stages.strip import strip
+from tests.generators import document, documents
 
 RULES = load_rules(user=False)
 STAGES: dict[str, Stage] = {

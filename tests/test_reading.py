@@ -133,8 +133,7 @@ def test_the_encoding_option_is_believed_or_an_error(tmp_path: Path) -> None:
 
 def shown(folder: Path, **options: Any) -> list[str]:
     return [
-        os.path.relpath(entry.path, folder)  # noqa: PTH109
-        for entry in walk([str(folder)], ReadOptions(**options))
+        os.path.relpath(entry.path, folder) for entry in walk([str(folder)], ReadOptions(**options))
     ]
 
 

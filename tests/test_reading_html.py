@@ -190,6 +190,15 @@ def test_nesting_costs_no_seconds_and_no_text(opening: str, closing: str) -> Non
     assert time.process_time() - start < 8
 
 
+def test_a_tag_of_many_attributes_costs_no_seconds_and_no_text() -> None:
+    many = " ".join(f"a{n}=1" for n in range(50_000))
+    start = time.process_time()
+    assert lines(f"<p class=x {many}>one</p><p>two</p>") == ["one", "two"]
+    assert time.process_time() - start < 5
+    data = "a > b and so on " * 1000
+    assert lines(f"<p data-x='{data}' class=c>one</p>") == ["one"]
+
+
 def test_levelled_blocks_still_part_their_texts() -> None:
     markup = "<div>" * 12_000 + "<div>one</div><div>two <span>words</span></div>"
     assert lines(markup) == ["one", "two words"]

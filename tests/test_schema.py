@@ -6,7 +6,6 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.generators import document, documents
 
 from newsclip.errors import RecordError
 from newsclip.record import (
@@ -24,6 +23,7 @@ from newsclip.record import (
     without_trace,
 )
 from newsclip.schema import KEYS, from_json, json_schema, to_json
+from tests.generators import document, documents
 
 
 def labelled() -> Record:
@@ -75,7 +75,7 @@ def test_a_labelled_record_fits_the_schema() -> None:
 
 
 @given(
-    st.text(st.characters(exclude_categories=("Cs",))),
+    st.text(st.characters(exclude_categories=["Cs"])),
     st.dictionaries(
         st.text("abcxyz", min_size=4), st.integers() | st.floats(0, 1) | st.text("日\u2028a")
     ),
@@ -122,10 +122,12 @@ def test_controls_and_separators_are_escaped() -> None:
         ('{"text":7}', "no string under the key 'text'"),
         ('{"text":"\\ud800"}', "not a JSON object"),
         ("[" * 100_000, "not a JSON object"),
+        ('{"text":"a","n":' + "7" * 5000 + "}", "not a JSON object"),
+        (b'{"text":"\xff"}', "not a JSON object"),
         ('{"schema":"newsclip/1","text":"a"}', "without key"),
     ],
 )
-def test_what_is_no_record_is_named_with_its_line(line: str, said: str) -> None:
+def test_what_is_no_record_is_named_with_its_line(line: str | bytes, said: str) -> None:
     with pytest.raises(RecordError) as caught:
         from_json(line, path="in.jsonl", number=7)
     assert said in str(caught.value)

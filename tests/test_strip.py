@@ -3,12 +3,12 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from tests.generators import document
 
 from newsclip.errors import RecordError
 from newsclip.knowledge.rules import load_rules
 from newsclip.record import Record, without_trace
 from newsclip.stages.strip import strip
+from tests.generators import document
 
 RULES = load_rules(user=False)
 STAGE = strip(rules=RULES)

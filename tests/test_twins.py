@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.labelled import Labelled, agreement, labelled_files, titles
 
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import run
@@ -15,6 +14,7 @@ from newsclip.stages.detect import detect
 from newsclip.stages.repair import repair
 from newsclip.stages.split import split
 from newsclip.stages.strip import strip
+from tests.labelled import Labelled, agreement, labelled_files, titles
 
 FILES = labelled_files(Path(__file__).parent / "cases" / "twins")
 

@@ -123,9 +123,7 @@ def _doubled(items: list[Item]) -> None:
             continue
         credit = items[index + 2] if index + 2 < len(items) else None
         is_credited = (
-            credit is not None
-            and credit.role in {"caption", "credit"}
-            and not credit.opens_block
+            credit is not None and credit.role in {"caption", "credit"} and not credit.opens_block
         )
         if credit and is_credited and item.role in {None, "caption"}:
             item.label = following.label = Label(

@@ -1,0 +1,150 @@
+"""Standard error: one line a problem, for people or as JSON for log collectors."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Literal
+
+import msgspec
+
+from newsclip.errors import NewsclipError, OutputError
+from newsclip.record import Warn
+
+Level = Literal["error", "warning", "info"]
+QUIET: Final = -1
+TALKATIVE: Final = 1
+TRACEBACKS: Final = 2
+
+# C0 and C1 controls, bidirectional controls, line and paragraph separators: what would move the
+# cursor or turn the line round.
+_UNSAFE: Final = (
+    *range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+)  # fmt: skip
+_ESCAPES: Final = {code: repr(chr(code))[1:-1] for code in _UNSAFE}
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One line on standard error; ``code`` is a word that a log collector can count."""
+
+    level: Level
+    code: str
+    path: str | None
+    line: int | None
+    message: str
+    hint: str | None = None
+
+
+class Console:
+    """Says what has to be said on standard error, by ``verbosity`` and in one of two forms.
+
+    ``writer`` stands in for standard error while a progress bar is drawn there.
+    ``verbosity``: -1 errors only, 0 a sum of warnings too, 1 each warning and note, 2 tracebacks.
+    """
+
+    def __init__(self, verbosity: int = 0, *, as_json: bool = False) -> None:
+        self.verbosity = verbosity
+        self.as_json = as_json
+        self.writer: Callable[[str], None] | None = None
+
+    def error(self, error: NewsclipError) -> None:
+        """Write the one line of ``error``, and where it was raised when tracebacks are wanted."""
+        code = _code_of(type(error).__name__)
+        self.say(Message("error", code, error.path, error.line, error.message, error.hint))
+        self.traceback(error)
+
+    def failure(self, error: BaseException, path: str | None = None) -> None:
+        """Write the one line of an error that newsclip did not raise on purpose."""
+        said = f"internal error: {type(error).__name__}: {error}"
+        hint = "please report it" if self.verbosity >= TRACEBACKS else "-vv shows where"
+        self.say(Message("error", "internal-error", path, None, said, hint))
+        self.traceback(error)
+
+    def hook(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """What ``sys.excepthook`` is while a command runs: one line, and a traceback on demand."""
+        self.failure(error)
+
+    def warning(self, warning: Warn, path: str, *, is_wanted: bool = False) -> None:
+        """Write a doubt about a record, when notes or this one are wanted."""
+        if self.verbosity >= TALKATIVE or (is_wanted and self.verbosity > QUIET):
+            self.say(Message("warning", warning.code, path, warning.line, warning.message))
+
+    def note(self, code: str, message: str, *, path: str | None = None) -> None:
+        """Write what is good to know, when notes are wanted."""
+        if self.verbosity >= TALKATIVE:
+            self.say(Message("info", code, path, None, message))
+
+    def say(self, message: Message) -> None:
+        """Write one line. A standard error that is closed or full is no reason to stop."""
+        line = msgspec.json.encode(message).decode() if self.as_json else _plain(message)
+        if sys.stderr is None:
+            return
+        try:
+            if self.writer is not None:
+                self.writer(f"{line}\n")
+                return
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            return
+
+    def traceback(self, error: BaseException) -> None:
+        """Write where ``error`` was raised, when tracebacks are wanted."""
+        if self.verbosity >= TRACEBACKS and sys.stderr is not None:
+            import traceback  # noqa: PLC0415 - only with -vv
+
+            traceback.print_exception(error)
+
+
+def show(text: str) -> None:
+    """Write ``text`` to standard output, in UTF-8 whatever the locale is.
+
+    Raises OutputError; BrokenPipeError goes through.
+    """
+    try:
+        if sys.stdout is not None:
+            sys.stdout.buffer.write(text.encode(errors="backslashreplace"))
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise unwritable(error) from None
+
+
+def unwritable(error: OSError) -> OutputError:
+    """The OutputError of what the system said about standard output."""
+    said = f"standard output cannot be written: {(error.strerror or str(error)).lower()}"
+    return OutputError(said, hint="make room, or redirect it to another place")
+
+
+def visible(text: str) -> str:
+    r"""``text`` with control, bidirectional and other unprintable characters as escapes.
+
+    >>> print(visible("a\x1b[2J\u202eb\nc"))
+    a\x1b[2J\u202eb\nc
+    """
+    return text.translate(_ESCAPES).encode(errors="backslashreplace").decode()
+
+
+def is_terminal(stream: object) -> bool:
+    """Whether a stream is there and is a terminal."""
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty())
+
+
+def _plain(message: Message) -> str:
+    where = message.path or ""
+    if message.line is not None:
+        where += f":{message.line}" if where else f"line {message.line}"
+    parts = [part for part in ("newsclip", where) if part]
+    said = ": ".join([*parts, message.message])
+    return visible(f"{said}; {message.hint}" if message.hint else said)
+
+
+def _code_of(name: str) -> str:
+    """A class name as a code: ``InputError`` becomes ``input-error``."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")

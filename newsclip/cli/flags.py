@@ -1,0 +1,150 @@
+"""The groups of flags. Each flag is written once, with its one default, and shared by commands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from typer import Argument, Option
+
+from newsclip.errors import UsageError
+
+
+class NoInput(UsageError):
+    """There is nothing to read but a terminal."""
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """What is read, and how."""
+
+    paths: Annotated[
+        list[str],
+        Argument(
+            metavar="PATH...",
+            help="Files, folders, globs, or - for standard input.",
+            show_default=False,
+        ),
+    ] = []
+    form: Annotated[
+        Literal["auto", "text", "html", "jsonl"],
+        Option("--from", help="What the inputs are; auto goes by suffix, then by content."),
+    ] = "auto"
+    encoding: Annotated[
+        str | None,
+        Option("--encoding", metavar="NAME", help="Encoding of the inputs, when it is known."),
+    ] = None
+    globs: Annotated[
+        list[str],
+        Option(
+            "--glob",
+            metavar="PATTERN",
+            help="Which names to take from folders, such as '*.txt'. Can be repeated.",
+            show_default=False,
+        ),
+    ] = []
+    files0_from: Annotated[
+        str | None,
+        Option(
+            "--files0-from",
+            metavar="FILE",
+            help="Read the paths from FILE, ended by NUL bytes, as find -print0 writes them.",
+        ),
+    ] = None
+
+
+class Outputs(msgspec.Struct, frozen=True):
+    """Where the records go, and how they look."""
+
+    output: Annotated[
+        str | None,
+        Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to FILE, all or nothing. DIR/ takes one file a record.",
+        ),
+    ] = None
+    format: Annotated[
+        Literal["jsonl", "text", "markdown", "csv"],
+        Option("--format", "-f", help="What to write."),
+    ] = "jsonl"
+    slim: Annotated[
+        bool,
+        Option("--slim", help="Leave the evidence out of JSON Lines: trace becomes null."),
+    ] = False
+
+
+class Messages(msgspec.Struct, frozen=True):
+    """What is said on standard error."""
+
+    strict: Annotated[
+        bool, Option("--strict", help="Exit with 4 when a warning was raised, and name it.")
+    ] = False
+    quiet: Annotated[bool, Option("--quiet", "-q", help="Say nothing but errors.")] = False
+    verbose: Annotated[
+        int,
+        Option(
+            "--verbose",
+            "-v",
+            count=True,
+            help="Name each warning and the rules in force; -vv adds what is passed over, and "
+            "tracebacks.",
+            show_default=False,
+        ),
+    ] = 0
+    json_logs: Annotated[
+        bool, Option("--json-logs", help="Write messages as JSON, one object a line.")
+    ] = False
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """The flags of every command that takes paths and gives records."""
+
+    inputs: Inputs
+    outputs: Outputs
+    messages: Messages
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """Which rules hold, besides those that newsclip brings along."""
+
+    files: Annotated[
+        list[str],
+        Option(
+            "--rules",
+            metavar="FILE",
+            help="Add the rules of FILE (TOML). Can be repeated.",
+            show_default=False,
+        ),
+    ] = []
+    no_user: Annotated[
+        bool,
+        Option("--no-user-rules", help="Pass over the rules in your own configuration folder."),
+    ] = False
+
+
+class Repairs(msgspec.Struct, frozen=True):
+    """Which repairs are made; all of them by default."""
+
+    only: Annotated[
+        str | None,
+        Option("--only", metavar="NAMES", help="Make these repairs only: clean,pinyin,wrap."),
+    ] = None
+    skip: Annotated[
+        str | None,
+        Option("--skip", metavar="NAMES", help="Leave these repairs out, with commas between."),
+    ] = None
+
+
+_TO = "zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK"
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Into which script Chinese text is converted, when it is."""
+
+    to: Annotated[
+        str | None, Option("--to", metavar="TAG", help=f"Convert Chinese text to {_TO}.")
+    ] = None
+    phrases: Annotated[
+        bool, Option("--phrases", help="Put the words of the region in, not its characters only.")
+    ] = False

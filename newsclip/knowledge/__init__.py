@@ -1,0 +1,1 @@
+"""What stages share: scripts, folding, rules, features of lines; it reads its own data only."""

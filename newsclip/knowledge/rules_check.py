@@ -1,0 +1,264 @@
+"""Proof that rules do what they say: their own lines, each other's lines, and gold text."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from newsclip.errors import InputError, RuleError
+from newsclip.knowledge.folding import fold, is_traditional_only
+from newsclip.knowledge.rule_file import RuleFile, did_you_mean, read_rule_file
+from newsclip.knowledge.rules import Entry, RuleSet, built_in_folder, rule_files_in, rules_of
+
+# Gold labels of lines that are the article's own words.
+_GOLD_TEXT: Final = frozenset({"body", "lead", "subhead"})
+# Rules in force while files are proved: the built-in ones below, the proved ones above.
+_PROVED_RANK: Final = 2
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What is wrong with a rule file, where, and what to do."""
+
+    path: str
+    rule: str | None
+    key: str | None
+    message: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        """One line: ``path: rule 'id', key 'key': message; hint``."""
+        rule = f" rule {self.rule!r}," if self.rule else ""
+        key = f" key {self.key!r}:" if self.key else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{self.path}:{rule}{key} {self.message}{hint}"
+
+
+class RuleHits(msgspec.Struct, frozen=True):
+    """How often a rule hit lines that gold calls text, of ``lines`` such lines; some of them."""
+
+    rule: str
+    hits: int
+    lines: int
+    examples: tuple[str, ...]
+
+    @property
+    def rate(self) -> float:
+        """Hits per line of text, 0 to 1."""
+        return self.hits / self.lines if self.lines else 0.0
+
+
+def check_rules(files: Sequence[Path | str]) -> list[Problem]:
+    """What is wrong with some rule files; an empty list when nothing is. Folders may be named.
+
+    Files that cannot be read as rules, patterns that cannot match, rules without proofs, proofs
+    that fail, and lines that one rule keeps and another takes; built-in rules' lines count too.
+    """
+    found: list[RuleFile] = []
+    problems: list[Problem] = []
+    for path in files:
+        for file in rule_files_in(Path(path)):
+            try:
+                found.append(read_rule_file(file))
+            except RuleError as error:
+                problems.append(_from_error(error))
+    built_in = _built_in_but(found)
+    try:
+        # Not yet compiled, so doubled ids are all that can go wrong here.
+        whole = _over(built_in, rules_of(found, rank=_PROVED_RANK))
+    except RuleError as error:
+        return [*problems, _from_error(error)]
+    known = tuple(entry.rule.id for entry in built_in.entries)
+    for rule_file in found:
+        problems += _bad_disables(rule_file, known)
+    proved: list[Entry] = []
+    for entry in whole.entries:
+        if entry.rank < _PROVED_RANK:
+            continue
+        bad = [*_bad_patterns(entry), *_dead_phrases(entry), *_missing_proofs(entry)]
+        problems += bad
+        if not any(problem.key == "phrases" for problem in bad):
+            proved.append(entry)
+    sound = RuleSet([*(e for e in whole.entries if e.rank < _PROVED_RANK), *proved])
+    for entry in proved:
+        problems += _failed_proofs(entry, sound)
+    return [*problems, *_crossed(sound)]
+
+
+def _from_error(error: RuleError) -> Problem:
+    return Problem(error.path or "", None, None, error.message, error.hint)
+
+
+def _built_in_but(found: Sequence[RuleFile]) -> RuleSet:
+    """The built-in rules without those of the files that are being checked themselves."""
+    own = {Path(file.path).resolve() for file in found}
+    files = [file for file in rule_files_in(built_in_folder()) if file.resolve() not in own]
+    return rules_of([read_rule_file(file) for file in files])
+
+
+def _over(lower: RuleSet, upper: RuleSet) -> RuleSet:
+    """Both sets as one: an upper rule takes the place of a lower one with its id."""
+    gone = {entry.rule.id for entry in upper.entries}
+    gone |= {name for layer in upper.layers for name in layer.disable}
+    return RuleSet([*(e for e in lower.entries if e.rule.id not in gone), *upper.entries])
+
+
+def _bad_disables(file: RuleFile, known: tuple[str, ...]) -> Iterator[Problem]:
+    for name in file.disable:
+        if name not in known:
+            near = did_you_mean(name, known)
+            hint = near if near.startswith("did") else "take it out"
+            yield Problem(file.path, None, "disable", f"no built-in rule {name!r}", hint)
+
+
+def _bad_patterns(entry: Entry) -> Iterator[Problem]:
+    try:
+        RuleSet([msgspec.structs.replace(entry, rank=_PROVED_RANK)]).match(["x"])
+    except RuleError as error:
+        yield Problem(entry.path, entry.rule.id, "phrases", error.message, error.hint)
+
+
+def _dead_phrases(entry: Entry) -> Iterator[Problem]:
+    """Phrases that no folded line can hold, or that stand there twice."""
+    rule = entry.rule
+    seen: set[str] = set()
+    for phrase in rule.phrases:
+        folded = phrase if rule.match == "regex" else fold(phrase)
+        if folded in seen:
+            yield Problem(
+                entry.path, rule.id, "phrases", f"{phrase!r} is there twice", "once will do"
+            )
+        seen.add(folded)
+        if rule.match == "regex":
+            if not rule.cased:
+                yield from _dead_characters(entry, phrase)
+        elif len(folded) > rule.max_chars:
+            yield Problem(
+                entry.path, rule.id, "max_chars", f"{phrase!r} is longer itself", "raise max_chars"
+            )
+
+
+def _dead_characters(entry: Entry, pattern: str) -> Iterator[Problem]:
+    """Characters of a pattern that folding never leaves in a line: capitals, Traditional ones."""
+    plain = _without_classes(pattern)
+    for character in dict.fromkeys(plain):
+        folded = fold(character)
+        if character.isspace() or folded == character:
+            continue
+        reason = "Traditional" if is_traditional_only(character) else "not folded"
+        yield Problem(
+            entry.path,
+            entry.rule.id,
+            "phrases",
+            f"pattern {pattern!r}: {character!r} is {reason}, so it never matches",
+            f"write {folded!r}" if folded else "take it out",
+        )
+
+
+def _without_classes(pattern: str) -> str:
+    """A pattern without escapes such as ``\\pL`` and ``\\d`` and without ``(?P<name>``."""
+    kept: list[str] = []
+    at = 0
+    while at < len(pattern):
+        if pattern[at] == "\\" and at + 1 < len(pattern):
+            at += 2
+            if pattern[at - 1] in "pPx":
+                end = pattern.find("}", at)
+                at = end + 1 if pattern[at : at + 1] == "{" and end > 0 else at + 1
+        elif pattern.startswith("(?P<", at):
+            at = pattern.index(">", at) + 1 if ">" in pattern[at:] else at + 4
+        else:
+            kept.append(pattern[at])
+            at += 1
+    return "".join(kept)
+
+
+def _missing_proofs(entry: Entry) -> Iterator[Problem]:
+    for key in ("removes", "keeps"):
+        if not getattr(entry.rule, key):
+            yield Problem(
+                entry.path, entry.rule.id, key, "missing", f'add a proof: {key} = ["a whole line"]'
+            )
+
+
+def _failed_proofs(entry: Entry, whole: RuleSet) -> Iterator[Problem]:
+    """Proofs of a rule that fail: alone for both lists, among all rules for what it removes."""
+    rule = entry.rule
+    alone = RuleSet([entry])
+    for line in rule.removes:
+        if _hit(alone, line, entry) is None:
+            yield _failed(entry, "removes", f"does not hit {line!r}")
+            continue
+        hit = _hit(whole, line, entry)
+        if hit is not None and hit.role != rule.role:
+            yield _failed(entry, "removes", f"{hit.rule!r} takes {line!r} as {hit.role}")
+    for line in rule.keeps:
+        if _hit(alone, line, entry) is not None:
+            yield _failed(entry, "keeps", f"hits {line!r}")
+
+
+def _crossed(whole: RuleSet) -> Iterator[Problem]:
+    """Lines that one rule keeps and another takes, where one of the two is being checked."""
+    kept = [(line, e) for e in whole.entries for line in e.rule.keeps]
+    hits = whole.match([line for line, _ in kept])
+    ranks = {entry.rule.id: entry for entry in whole.entries}
+    for (line, entry), hit in zip(kept, hits, strict=True):
+        if hit is None or hit.rule == entry.rule.id:
+            continue
+        taker = ranks[hit.rule]
+        if _PROVED_RANK in (taker.rank, entry.rank):
+            message = f"hits {line!r}, which {entry.rule.id!r} keeps"
+            yield _failed(taker, "phrases", message)
+
+
+def _failed(entry: Entry, key: str, message: str) -> Problem:
+    hint = "correct the line or narrow the rule" if key != "removes" else "correct line or phrases"
+    return Problem(entry.path, entry.rule.id, key, message, hint)
+
+
+def _hit(ruleset: RuleSet, line: str, entry: Entry) -> Any:  # noqa: ANN401
+    return ruleset.match([line], url=entry.site)[0]
+
+
+def check_against(path: Path | str, ruleset: RuleSet) -> list[RuleHits]:
+    """For each rule that hits a line of gold text how often it does, the worst first.
+
+    The file is JSON Lines, or gzip of it, of objects with ``lines`` and ``labels`` of equal length;
+    lines labelled ``body``, ``lead`` or ``subhead`` are text. Raises InputError.
+    """
+    total = 0
+    hits: Counter[str] = Counter()
+    examples: dict[str, list[str]] = {}
+    for lines, labels in _gold(Path(path)):
+        is_text = [label in _GOLD_TEXT for label in labels]
+        total += sum(is_text)
+        for line, gold, hit in zip(lines, is_text, ruleset.match(lines), strict=True):
+            if gold and hit is not None:
+                hits[hit.rule] += 1
+                shown = examples.setdefault(hit.rule, [])
+                if line not in shown and len(shown) < 5:
+                    shown.append(line)
+    return [RuleHits(rule, n, total, tuple(examples[rule])) for rule, n in hits.most_common()]
+
+
+class _GoldRecord(msgspec.Struct):
+    lines: list[str]
+    labels: list[str]
+
+
+def _gold(path: Path) -> Iterator[tuple[list[str], list[str]]]:
+    decoder = msgspec.json.Decoder(_GoldRecord)
+    hint = "each line is an object with lines and labels of equal length"
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                record = decoder.decode(line)
+                if len(record.lines) != len(record.labels):
+                    raise InputError("unequal lengths", path=str(path), line=number, hint=hint)
+                yield record.lines, record.labels
+    except (OSError, EOFError, msgspec.DecodeError) as error:
+        raise InputError(f"no gold lines: {error}", path=str(path), hint=hint) from None

@@ -1,0 +1,178 @@
+"""One input opened: unpacked, its form told by suffix or content, and handed to its reader."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import BinaryIO, Final, cast
+
+from newsclip.errors import InputError
+from newsclip.reading.archive import OPENERS, Member, Problem
+from newsclip.reading.encoding import codec_named, decode, refuse_binary, wide_codec
+from newsclip.reading.jsonl import is_record, lines_of_stream, read_jsonl
+from newsclip.reading.options import MAX_BYTES, Form, OnError, ReadOptions, report
+from newsclip.reading.sniff import is_html
+from newsclip.reading.text import text_record
+from newsclip.reading.walk import (
+    STDIN,
+    Entry,
+    form_of,
+    suffix_of_archive,
+    unreadable,
+    without_archive_suffix,
+)
+from newsclip.record import Record
+
+_HEAD: Final = 1 << 16
+_GZIP_MAGIC: Final = b"\x1f\x8b\x08"
+_MARKDOWN: Final = ".md"
+_UTF8: Final = "utf-8"
+
+
+def read_entry(
+    entry: Entry,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
+    *,
+    on_error: OnError | None = None,
+) -> Iterator[Record]:
+    """The records of one file. Errors go to ``on_error``, or are raised when there is none."""
+    if options.encoding is not None:
+        codec_named(options.encoding)
+    try:
+        with _opened(entry) as stream:
+            for member in _members(entry, stream):
+                yield from _read_member(member, entry, options, on_error)
+    except InputError as error:
+        if error.path is None:
+            error.path = entry.shown
+        report(error, on_error)
+    except OSError as error:
+        report(unreadable(entry.shown, error), on_error)
+
+
+@contextmanager
+def _opened(entry: Entry) -> Iterator[BinaryIO]:
+    if entry.path == STDIN and entry.is_stream:
+        if sys.stdin is None:
+            raise InputError("standard input is closed", hint="name a file, or pipe one in")
+        # Not closed: it is not ours, and a second reader of the process may want its end.
+        yield sys.stdin.buffer
+        return
+    with open(entry.path, "rb") as stream:  # noqa: PTH123 - a path of bytes that are no UTF-8
+        yield stream
+
+
+def _members(entry: Entry, stream: BinaryIO) -> Iterator[Member]:
+    suffix = suffix_of_archive(entry.path)
+    if suffix is None and form_of(entry.path) is None:
+        stream = _peekable(stream)
+        if _peek(stream).startswith(_GZIP_MAGIC):
+            suffix = ".gz"
+    if suffix is None:
+        return iter((Member(None, stream, lambda: None),))
+    return OPENERS[suffix](stream)
+
+
+def _peekable(stream: BinaryIO) -> BinaryIO:
+    if hasattr(stream, "peek"):
+        return stream
+    return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
+
+
+def _peek(stream: BinaryIO) -> bytes:
+    return bytes(cast(io.BufferedReader, stream).peek(len(_GZIP_MAGIC)))
+
+
+def _read_member(
+    member: Member, entry: Entry, options: ReadOptions, on_error: OnError | None
+) -> Iterator[Record]:
+    form: Form | None = None if options.form == "auto" else options.form
+    form = form or form_of(member.name or entry.path)
+    head: list[bytes] = []
+    if form is None:
+        head = _first_lines(member.stream)
+        if head and is_record(head[-1]):
+            form = "jsonl"
+    if form == "jsonl":
+        lines, encoding = _json_lines(head, member.stream, options)
+        yield from read_jsonl(lines, entry.shown, encoding=encoding, on_error=on_error)
+        _ask(member)
+        return
+    data = _content(head, member.stream)
+    problem = member.problem()
+    if problem is not None:
+        error = _error_of(problem)
+        if not problem.is_usable:
+            raise error
+        error.path = entry.shown
+        report(error, on_error)
+    record = _document(data, form, member, entry, options)
+    if problem is not None:
+        record = record.with_warning("truncated", problem.message)
+    yield record
+
+
+def _document(
+    data: bytes, form: Form | None, member: Member, entry: Entry, options: ReadOptions
+) -> Record:
+    decoded = decode(data, label=options.encoding, html=form != "text")
+    if form == "html" or (form is None and is_html(decoded.text)):
+        from newsclip.reading.html import html_record  # noqa: PLC0415 - loads the parser
+
+        return html_record(decoded, data, entry.shown, member=member.name)
+    name = without_archive_suffix(member.name or entry.path).lower()
+    media_type = "text/markdown" if name.endswith(_MARKDOWN) else "text/plain"
+    return text_record(decoded, data, entry.shown, member=member.name, media_type=media_type)
+
+
+def _error_of(problem: Problem) -> InputError:
+    hint = "what was readable is kept" if problem.is_usable else "get the file again"
+    return InputError(problem.message, hint=hint)
+
+
+def _ask(member: Member) -> None:
+    problem = member.problem()
+    if problem is not None:
+        raise _error_of(problem)
+
+
+def _first_lines(stream: BinaryIO) -> list[bytes]:
+    """The lines up to the first that is not blank, that one included."""
+    lines: list[bytes] = []
+    for line in lines_of_stream(stream):
+        lines.append(line)
+        if line.removeprefix(codecs.BOM_UTF8).strip():
+            break
+    return lines
+
+
+def _json_lines(
+    head: list[bytes], stream: BinaryIO, options: ReadOptions
+) -> tuple[Iterable[bytes], str]:
+    """The lines, and the codec to read each with."""
+    codec = None if options.encoding is None else codec_named(options.encoding)
+    if codec is None and not head:
+        head = list(islice(lines_of_stream(stream), 1))
+    wide = wide_codec(head[0]) if head else None
+    if wide is None and codec is not None and codec.startswith(("utf-16", "utf-32")):
+        wide = codec
+    if wide is None:
+        return chain(head, lines_of_stream(stream)), codec or _UTF8
+    # A line end in UTF-16 is two bytes that another character may hold too: not by lines of bytes.
+    text = decode(_content(head, stream), label=codec).text
+    return (line.encode() for line in text.split("\n")), _UTF8
+
+
+def _content(head: list[bytes], stream: BinaryIO) -> bytes:
+    """All of a stream. Raises InputError as soon as it is seen to be binary or too long."""
+    start = b"".join(head)
+    start += stream.read(max(_HEAD - len(start), 0))
+    refuse_binary(start)
+    rest = stream.read(MAX_BYTES + 1 - len(start))
+    if len(start) + len(rest) > MAX_BYTES:
+        raise InputError(f"more than {MAX_BYTES >> 20} MiB of text", hint="split the file first")
+    return start + rest

@@ -1,0 +1,39 @@
+"""HTML to records: the lines that a reader sees, and what the page says about itself."""
+
+from __future__ import annotations
+
+import hashlib
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from newsclip.errors import InputError
+from newsclip.reading.encoding import Decoded
+from newsclip.reading.html.depth import levelled
+from newsclip.reading.html.lines import page_lines
+from newsclip.reading.html.metadata import page_metadata
+from newsclip.reading.text import with_decoding
+from newsclip.record import Record, Source, document_id
+
+MEDIA_TYPE = "text/html"
+
+
+def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None) -> Record:
+    """The document of a page: a line a visible block, each with its evidence, and its metadata.
+
+    Line numbers count the lines of this view. Raises InputError when the parser gives up.
+    """
+    try:
+        tree = LexborHTMLParser(levelled(decoded.text))
+    except SelectolaxError as error:
+        raise InputError(f"the HTML parser gave up: {error}", path=path) from None
+    body = tree.body or tree.root
+    lines = () if body is None else page_lines(body)
+    sha256 = hashlib.sha256(data).hexdigest()
+    source = Source(path, member, MEDIA_TYPE, decoded.encoding, sha256, 1, len(lines), len(data))
+    record = Record(
+        type="document",
+        id=document_id(sha256, 1, len(lines)),
+        source=source,
+        lines=lines,
+    )
+    return with_decoding(record.replace(**page_metadata(tree)), decoded)

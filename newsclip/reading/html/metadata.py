@@ -1,0 +1,183 @@
+"""What a page says about itself in JSON-LD, OpenGraph and meta elements, as fields of a record."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from newsclip.reading.html.dates import iso_date
+from newsclip.reading.html.linked_data import find_article, names
+
+_SPACES: Final = re.compile(r"\s+")
+_LIST: Final = re.compile(r"[;；、|]")
+_COMMAS: Final = re.compile(r"[,，;；、|]")
+# Where a site's name follows the headline in a title.
+_TAIL: Final = re.compile(
+    r"\s+[-–—|·•«»:]{1,2}\s+|\s*[｜|_]\s*|\s+[-–—]{1,2}(?=\S)|(?<=\S)\s*::\s*"
+)
+_MAX_TEXT: Final = 5000
+_MAX_ITEMS: Final = 100
+# A head of fewer characters would be a section's name, with the headline after it.
+_SHORTEST_HEAD: Final = 6
+_DATE_KEYS: Final = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
+    "article.published", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+    "dcterms.created", "dc.date", "dcterms.date", "date", "apub:time",
+)  # fmt: skip
+_AUTHOR_KEYS: Final = ("author", "article:author", "parsely-author", "dc.creator", "byl")
+_KEYWORD_KEYS: Final = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+
+
+def page_metadata(tree: LexborHTMLParser) -> dict[str, object]:
+    """The fields of a record that markup fills; those that it does not are not among the keys.
+
+    Title: OpenGraph, JSON-LD, the only ``h1``, then ``title``, without the site's name at its end.
+    """
+    meta = _meta(tree)
+    scripts = (node.text_content or node.text() for node in tree.css('script[type*="ld+json"]'))
+    linked = find_article(scripts)
+    fields: dict[str, object | None] = {
+        "title": _title(tree, meta, linked),
+        "authors": _authors(tree, meta, linked),
+        "date_published": _date(tree, meta, linked),
+        "publisher": _first((*names(linked.get("publisher")), *meta.get("og:site_name", ()))),
+        "section": _first((*meta.get("article:section", ()), *names(linked.get("articleSection")))),
+        "keywords": _keywords(meta, linked),
+        "url": _url(tree, meta, linked),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
+    """The contents of meta elements by ``property``, ``name`` or ``itemprop``, in lower case."""
+    found: dict[str, list[str]] = {}
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        content = _clean(attributes.get("content"))
+        for attribute in ("property", "name", "itemprop"):
+            key = attributes.get(attribute)
+            if key and content:
+                found.setdefault(key.strip().lower(), []).append(content)
+    return found
+
+
+def _title(
+    tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]
+) -> str | None:
+    sites = {*meta.get("og:site_name", ()), *names(linked.get("publisher"))}
+    headings = [_clean(node.text()) for node in tree.css("h1")[:_MAX_ITEMS]]
+    headings = [heading for heading in headings if heading]
+    headline = _first(names(linked.get("headline")))
+    smaller = [_clean(node.text()) for node in tree.css("h2")[:_MAX_ITEMS]]
+    known = {*headings, *smaller, headline}
+    for title in (*meta.get("og:title", ()), headline):
+        if title and title not in sites:
+            return _without_site(title, sites, known, is_sure=False)
+    for heading in headings if len(headings) == 1 else ():
+        if heading not in sites:
+            return heading
+    titles = (_clean(node.text()) for node in tree.css("head > title"))
+    title = next((title for title in titles if title), None)
+    return _without_site(title, sites, known, is_sure=True) if title else None
+
+
+def _without_site(title: str, sites: set[str], known: set[str | None], *, is_sure: bool) -> str:
+    """``title`` without the site's name at its end; ``is_sure`` says that one is expected there.
+
+    >>> _without_site("Buses are late | The Paper", {"The Paper"}, set(), is_sure=False)
+    'Buses are late'
+    """
+    cuts = [(match.start(), match.end()) for match in _TAIL.finditer(title)]
+    for start, end in cuts:
+        if title[:start] in known or title[end:].strip() in sites:
+            return title[:start]
+    if not is_sure or not cuts:
+        return title
+    head, tail = title[: cuts[-1][0]], title[cuts[-1][1] :]
+    return head if len(head) >= max(_SHORTEST_HEAD, len(tail)) else title
+
+
+def _authors(
+    tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]
+) -> tuple[str, ...]:
+    found = names(linked.get("author")) or names(linked.get("creator"))
+    if not found:
+        found = next((meta[key] for key in _AUTHOR_KEYS if key in meta), [])
+    if not found:
+        nodes = tree.css('[itemprop="author"], [rel~="author"]')[:_MAX_ITEMS]
+        found = [_clean(node.text()) or "" for node in nodes]
+    return _unique(author for name in found for author in _split_names(name))
+
+
+def _split_names(text: str) -> Iterator[str]:
+    """The names of a list of names; a comma parts them only where each part has two words."""
+    for part in _LIST.split(text):
+        pieces = part.split(",")
+        yield from pieces if all(len(piece.split()) > 1 for piece in pieces) else [part]
+
+
+def _date(tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]) -> str | None:
+    stated = [value for key in _DATE_KEYS for value in meta.get(key, ())]
+    linked_date = linked.get("datePublished")
+    if isinstance(linked_date, str):
+        stated.insert(0, linked_date)
+    nodes = tree.css('[itemprop="datePublished"], time[pubdate], article time[datetime]')
+    for node in nodes[:_MAX_ITEMS]:
+        attributes = node.attributes
+        stated.append(attributes.get("datetime") or attributes.get("content") or "")
+    return next((found for found in map(iso_date, stated) if found), None)
+
+
+def _keywords(meta: dict[str, list[str]], linked: dict[str, Any]) -> tuple[str, ...]:
+    lists = [meta.get(key, []) for key in _KEYWORD_KEYS[:2]]
+    lists += [names(linked.get("keywords")), *(meta.get(key, []) for key in _KEYWORD_KEYS[2:])]
+    for found in lists:
+        words = _unique(word for text in found for word in _COMMAS.split(text))
+        if words:
+            return words
+    return ()
+
+
+def _url(tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]) -> str | None:
+    link = tree.css_first('link[rel~="canonical"]')
+    base = tree.css_first("base[href]")
+    page = linked.get("mainEntityOfPage") or linked.get("url")
+    if isinstance(page, dict):
+        page = page.get("@id") or page.get("url")
+    candidates = [
+        link.attributes.get("href") if link is not None else None,
+        *meta.get("og:url", ()),
+        page if isinstance(page, str) else None,
+    ]
+    stem = (base.attributes.get("href") or "").strip() if base is not None else ""
+    for candidate in candidates:
+        try:
+            address: str = urljoin(stem, (candidate or "").strip())
+        except ValueError:
+            continue
+        if address.lower().startswith(("http://", "https://")) and not _SPACES.search(address):
+            return address
+    return None
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((clean for clean in map(_clean, values) if clean), None)
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    cleaned = (_clean(value) for value in values)
+    kept = dict.fromkeys(v for v in cleaned if v and "://" not in v)
+    return tuple(kept)[:_MAX_ITEMS]
+
+
+def _clean(text: str | None) -> str | None:
+    """One line of text without character references left over, None for none or an endless one."""
+    if not text or len(text) > _MAX_TEXT:
+        return None
+    return _SPACES.sub(" ", html.unescape(text)).strip() or None

@@ -1,0 +1,74 @@
+"""JSON Lines: one record a line, streamed, so that memory is bounded by the longest line."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
+
+import msgspec
+
+from newsclip.errors import RecordError
+from newsclip.reading.options import OnError, report
+from newsclip.record import Record
+from newsclip.schema import from_json
+
+# A record of this size is a file that lost its line ends; reading on would take all memory.
+MAX_LINE: Final = 256 << 20
+_BOM: Final = codecs.BOM_UTF8
+_keys_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def read_jsonl(
+    lines: Iterable[bytes],
+    path: str,
+    *,
+    encoding: str = "utf-8",
+    on_error: OnError | None = None,
+) -> Iterator[Record]:
+    """The records of JSON lines; a line that is none is a RecordError for ``on_error``.
+
+    Blank lines, CRLF ends and a byte order mark are tolerated. ``encoding`` is the codec of each
+    line.
+    """
+    for number, line in enumerate(lines, 1):
+        if number == 1:
+            line = line.removeprefix(_BOM)  # noqa: PLW2901 - the same line
+        try:
+            if len(line) > MAX_LINE:
+                raise RecordError(f"line of more than {MAX_LINE >> 20} MiB")
+            if not line.strip():
+                continue
+            record = from_json(_decoded(line, encoding), path=path, number=number)
+        except RecordError as error:
+            error.path, error.line = path, number
+            report(error, on_error)
+        else:
+            yield record
+
+
+def lines_of_stream(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream with their ends; of one longer than MAX_LINE only the start."""
+    while line := stream.readline(MAX_LINE + 1):
+        yield line
+        while len(line) > MAX_LINE and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE + 1)
+
+
+def is_record(line: bytes) -> bool:
+    """Whether a line is a JSON object with a key ``text`` or ``schema``."""
+    line = line.removeprefix(_BOM).strip()
+    if not line.startswith(b"{"):
+        return False
+    try:
+        keys = _keys_of(line)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return False
+    return "text" in keys or "schema" in keys
+
+
+def _decoded(line: bytes, encoding: str) -> str:
+    try:
+        return line.decode(encoding)
+    except UnicodeError:
+        raise RecordError(f"not in {encoding}", hint="the line is left out") from None

@@ -1,0 +1,37 @@
+"""How inputs are to be read, and the callbacks that hear what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal
+
+import msgspec
+
+from newsclip.errors import InputError, RecordError
+
+Form = Literal["text", "html", "jsonl"]
+OnError = Callable[[InputError | RecordError], None]
+OnSkip = Callable[[str, str], None]
+
+# More than a year of a daily paper in one file, and still half of the memory of a small machine.
+MAX_BYTES: Final = 1 << 30
+
+
+class ReadOptions(msgspec.Struct, frozen=True):
+    """What a reader is told: the form of the inputs, their encoding, which names a folder gives.
+
+    ``form`` "auto" goes by suffix, then by content. ``encoding`` is a codec name; with it nothing
+    is guessed. ``globs`` are patterns of names, or of paths below the folder where they hold a
+    slash; without them a folder gives the names of ``walk.FORM_OF_SUFFIX``.
+    """
+
+    form: Literal["auto", "text", "html", "jsonl"] = "auto"
+    encoding: str | None = None
+    globs: tuple[str, ...] = ()
+
+
+def report(error: InputError | RecordError, on_error: OnError | None) -> None:
+    """Hand ``error`` to ``on_error``; raises it when there is nobody to hear it."""
+    if on_error is None:
+        raise error
+    on_error(error)

@@ -1,0 +1,1 @@
+"""The stages: one module or package a verb. None imports another, prints, or opens a file."""

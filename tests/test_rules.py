@@ -1,0 +1,527 @@
+"""Rules: folding, matching, layers, errors, proofs, and the rules that are built in."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsclip.errors import InputError, RuleError
+from newsclip.knowledge.folding import bare, fold, fold_lines, offset_in, splits_word
+from newsclip.knowledge.rule_file import read_rule_file
+from newsclip.knowledge.rule_pattern import literals, loosened, starts_plainly
+from newsclip.knowledge.rule_search import compiled
+from newsclip.knowledge.rules import (
+    Hit,
+    RuleSet,
+    built_in_folder,
+    find_rule,
+    load_rules,
+    rules_of,
+    user_folder,
+)
+from newsclip.knowledge.rules_check import check_against, check_rules
+
+HEAD = 'schema = 1\nlanguage = "xx"\n'
+PROSE = (
+    "The council met on Monday to talk about the bridge, and after four hours of debate the "
+    "members agreed, by nine votes to three, to close it for the winter."
+)
+
+
+def rule_file(tmp_path: Path, *rules: str, name: str = "xx.toml", head: str = HEAD) -> Path:
+    path = tmp_path / name
+    path.write_text(head + "".join(f"[[rule]]\n{rule}\n" for rule in rules), encoding="utf-8")
+    return path
+
+
+def rule(id: str = "one", match: str = "equals", phrases: str = '["share"]', more: str = "") -> str:
+    role = "" if "role" in more else 'role = "share"\n'
+    return f'id = "{id}"\n{role}match = "{match}"\nphrases = {phrases}\n{more}'
+
+
+def hits(path: Path, *lines: str, url: str | None = None) -> list[str | None]:
+    """The ids of the hits, without the built-in rules' part in them."""
+    return [None if hit is None else hit.rule for hit in alone(path).match(lines, url=url)]
+
+
+def alone(path: Path) -> RuleSet:
+    return rules_of([read_rule_file(path)], rank=1)
+
+
+def first_hit(path: Path, line: str) -> Hit:
+    hit = alone(path).match([line])[0]
+    assert hit is not None
+    return hit
+
+
+@pytest.fixture(scope="module")
+def built_in() -> RuleSet:
+    return load_rules(user=False)
+
+
+# Folding
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("延伸閱讀 ：", "延伸阅读 :"),
+        ("相 關 閱 讀", "相关阅读"),
+        ("ＳＨＡＲＥ　This", "share this"),
+        ("Straße", "strasse"),
+        ("S\u2019abonner", "s'abonner"),
+        ("\ufeffclo\u00adse\u200b", "close"),
+        ("\u0130LG\u0130L\u0130 HABERLER", "ilgili haberler"),
+        ("KAYIT OL", fold("kay\u0131t ol")),
+        ("관련 기사", "관련 기사"),
+        (" a \t\u3000b ", "a b"),
+    ],
+)
+def test_folding_makes_equal_what_only_looks_different(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+TEXTS = st.text(
+    st.sampled_from("aZ ßİıé’`\u3000\u200b中國關読ｶﾞ한。：（½ﬁ́\n\t"), max_size=30
+) | st.text(max_size=30)
+
+
+@given(TEXTS)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_lines_fold_as_each_does_alone(lines: list[str]) -> None:
+    assert fold_lines(lines) == [fold(line) for line in lines]
+
+
+def test_bare_takes_marks_off_both_ends_only() -> None:
+    assert bare("\u25ba [baca juga:] \u2192") == "baca juga"
+    assert bare("***") == "***"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "splits"),
+    [
+        ("shareholders", 5, True),
+        ("share now", 5, False),
+        ("share12", 5, False),
+        ("\u6807\u7b7e\u7ecf\u6d4e", 2, False),
+        ("\uae30\uc0ac\uc785\ub825", 2, True),
+        ("\u0e02\u0e48\u0e32\u0e27", 2, False),
+    ],
+)
+def test_words_end_at_borders_where_the_script_has_them(text: str, at: int, splits: bool) -> None:
+    assert splits_word(text, at) is splits
+
+
+def test_offsets_lead_back_into_the_text() -> None:
+    text = "\u3010\u64b0\u6587\uff1a  \u738b \u5c0f\u660e"
+    assert text[offset_in(text, len(fold("\u3010\u64b0\u6587\uff1a"))) :] == "\u738b \u5c0f\u660e"
+
+
+# Matching
+
+
+def test_equals_ignores_marks_case_width_and_script(tmp_path: Path) -> None:
+    path = rule_file(tmp_path, rule(phrases='["延伸閱讀", "Read more"]'))
+    found = hits(path, "\u25bc 延伸阅读：", "READ  MORE...", "read more about rice")
+    assert found == ["xx/one", "xx/one", None]
+
+
+def test_starts_with_needs_a_word_border(tmp_path: Path) -> None:
+    path = rule_file(tmp_path, rule(match="starts-with"))
+    assert hits(path, "\u2022 Share this", "Shareholders met", "We share") == ["xx/one", None, None]
+
+
+def test_a_phrase_that_begins_with_a_mark_wants_it(tmp_path: Path) -> None:
+    path = rule_file(tmp_path, rule(match="starts-with", phrases='["【撰文", "# "]'))
+    assert hits(path, "【撰文：王小明】", "撰文：王小明") == ["xx/one", None]
+
+
+def test_ends_with_and_contains(tmp_path: Path) -> None:
+    path = rule_file(
+        tmp_path,
+        rule("end", "ends-with", '["read more"]', "max_chars = 60"),
+        rule("in", "contains", '["all rights reserved", "転載を禁じ"]', "max_chars = 60"),
+    )
+    lines = [
+        "Rice is dear \u2026 Read more \u00bb",
+        "We already read mores",
+        "無断転載を禁じます。",
+    ]
+    assert hits(path, *lines) == ["xx/end", None, "xx/in"]
+
+
+def test_longer_lines_are_never_touched(tmp_path: Path) -> None:
+    path = rule_file(tmp_path, rule(match="contains", more="max_chars = 20"))
+    assert hits(path, "please share it", "please share it with all") == ["xx/one", None]
+
+
+def test_a_pattern_sees_the_folded_line(tmp_path: Path) -> None:
+    path = rule_file(
+        tmp_path, rule(match="regex", phrases="['^讨论 ?[(]?\\d+']", more="max_chars = 9")
+    )
+    assert hits(path, "討論（１２）", "討論") == ["xx/one", None]
+
+
+def test_a_cased_pattern_sees_capitals(tmp_path: Path) -> None:
+    more = 'role = "byline"\nmax_chars = 40\ncased = true'
+    phrases = r"['^[Bb]y (?P<value>\p{Lu}\pL+ \p{Lu}\pL+)$']"
+    path = rule_file(tmp_path, rule(match="regex", phrases=phrases, more=more))
+    assert hits(path, "By  Jane Doe", "By night they") == ["xx/one", None]
+    assert first_hit(path, "By  Jane Doe").value == "Jane Doe"
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("anywhere", [True, True, True]),
+        ("head", [True, False, False]),
+        ("tail", [False, False, True]),
+        ("edge", [True, False, True]),
+    ],
+)
+def test_where_looks_for_prose_near(tmp_path: Path, where: str, expected: list[bool]) -> None:
+    path = rule_file(tmp_path, rule(more=f'where = "{where}"'))
+    found = hits(path, "Share", "", PROSE, "Share", "", PROSE, "Share", "Print")
+    assert [found[n] is not None for n in (0, 3, 6)] == expected
+
+
+def test_fields_get_what_follows_the_phrase(tmp_path: Path) -> None:
+    path = rule_file(
+        tmp_path,
+        rule("by", "starts-with", '["撰文"]', 'role = "byline"'),
+        rule("tags", "equals", '["tags"]', 'role = "keywords"\nvalue = "none"'),
+        rule(
+            "date",
+            "regex",
+            r"['^published:? (?P<value>\d.*)']",
+            'role = "dateline"\nmax_chars = 60',
+        ),
+    )
+    assert first_hit(path, "【撰文： 王 小明】").value == "王 小明"
+    assert first_hit(path, "Tags:").value is None
+    assert first_hit(path, "PUBLISHED  12 Mei 2020").value == "12 Mei 2020"
+
+
+def test_the_strongest_rule_wins(tmp_path: Path) -> None:
+    path = rule_file(
+        tmp_path,
+        rule("contains", "contains", '["share this page"]', "max_chars = 60"),
+        rule("regex", "regex", "['share this page now please']", "max_chars = 60"),
+        rule("starts", "starts-with", '["share"]'),
+        rule("longer", "starts-with", '["share this"]'),
+        rule("b", "equals", '["share this page now please"]'),
+        rule("a", "equals", '["share this page now please"]'),
+    )
+    lines = ["Share this page now please", "Share this page", "A share this page now please"]
+    assert hits(path, *lines) == ["xx/a", "xx/longer", "xx/regex"]
+
+
+def test_rules_of_a_site_act_only_there(tmp_path: Path) -> None:
+    head = 'schema = 1\nsite = "www.example.org"\n'
+    path = rule_file(tmp_path, rule(), head=head, name="my.toml")
+    url: str | None
+    for url in ("https://example.org/a", "https://news.example.org:80/", "example.org"):
+        assert hits(path, "Share", url=url) == ["my/one"]
+    for url in (None, "https://badexample.org/", "https://example.org.evil.net/", "http://[x"):
+        assert hits(path, "Share", url=url) == [None]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=8))
+def test_any_lines_get_an_answer_each(lines: list[str]) -> None:
+    found = load_rules_once().match(lines)
+    assert len(found) == len(lines)
+    assert all(hit is None for hit, line in zip(found, lines, strict=True) if not line.strip())
+
+
+def load_rules_once(cache: list[RuleSet] = []) -> RuleSet:  # noqa: B006
+    if not cache:
+        cache.append(load_rules(user=False))
+    return cache[0]
+
+
+# Layers
+
+
+def test_later_layers_are_stronger_and_may_replace_or_disable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "user"
+    folder.mkdir()
+    rule_file(folder, rule("mine", more='role = "nav"'), name="mine.toml")
+    monkeypatch.setenv("NEWSCLIP_RULES", str(folder))
+    top = rule_file(
+        tmp_path,
+        rule("sign-in", phrases='["log in"]', more='role = "noise"'),
+        head=HEAD + 'disable = ["mine/mine"]\n',
+    )
+
+    def said(ruleset: RuleSet, line: str) -> str:
+        hit = ruleset.match([line])[0]
+        assert hit is not None
+        return hit.rule
+
+    assert said(load_rules(), "Share") == "mine/mine"
+    assert said(load_rules([top]), "Log in") == "xx/sign-in"
+    assert said(load_rules([top]), "Share") != "mine/mine"
+    assert said(load_rules(user=False), "Share") != "mine/mine"
+    assert [layer.kind for layer in load_rules([top]).layers][-2:] == ["user", "file"]
+
+
+def test_a_rule_with_the_same_id_takes_the_place(tmp_path: Path, built_in: RuleSet) -> None:
+    path = rule_file(tmp_path, rule("login-label", phrases='["knock"]'), name="en.toml")
+    ruleset = load_rules([path], user=False)
+    assert len(ruleset.rules) == len(built_in.rules)
+    assert find_rule(ruleset, "en/login-label").rule.phrases == ("knock",)
+    assert ruleset.fingerprint != built_in.fingerprint
+
+
+def test_a_rule_set_survives_pickling(built_in: RuleSet) -> None:
+    built_in.match(["Share"])
+    again = pickle.loads(pickle.dumps(built_in))
+    assert again == built_in
+    assert again.layers == built_in.layers
+    assert again.match(["Share"]) == built_in.match(["Share"])
+
+
+def test_the_user_folder() -> None:
+    assert user_folder({"NEWSCLIP_RULES": "/a/b"}) == Path("/a/b")
+    assert user_folder({}).parts[-2:] == ("newsclip", "rules")
+
+
+def test_an_unknown_rule_gets_a_hint(built_in: RuleSet) -> None:
+    with pytest.raises(RuleError, match="did you mean 'en/login-label'"):
+        find_rule(built_in, "en/login-lable")
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("schema = 1", "language"),
+        ('language = "xx"', "schema"),
+        (HEAD + "[[rules]]\n", "did you mean 'rule'"),
+        (HEAD + "[[rule]]\n" + rule(more="max_char = 3"), "did you mean 'max_chars'"),
+        (HEAD + "[[rule]]\n" + rule("A b"), "'id'"),
+        (HEAD + "[[rule]]\n" + rule(match="equal"), "did you mean 'equals'"),
+        (HEAD + "[[rule]]\n" + rule(more='role = "shared"'), "did you mean 'share'"),
+        (HEAD + "[[rule]]\n" + rule(match="contains"), "'max_chars': missing"),
+        (HEAD + "[[rule]]\n" + rule(phrases="[]"), "'phrases'"),
+        (HEAD + "[[rule]]\n" + rule(phrases='"share"'), "not a list"),
+        (HEAD + "[[rule]]\n" + rule(more='value = "rest"'), "fills no field"),
+        (HEAD + "[[rule]]\n" + rule(more="cased = true"), "folds case"),
+        (HEAD + "[[rule]]\n" + rule() + "\n[[rule]]\n" + rule(), "there twice"),
+        ("schema = ", "not TOML"),
+    ],
+)
+def test_a_malformed_file_is_named_with_rule_and_key(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RuleError) as caught:
+        load_rules([path], user=False)
+    assert str(caught.value).startswith(str(path))
+    assert said in str(caught.value)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"), [("(a", "no RE2"), ("(?=a)b", "no RE2"), ("x*", "empty")]
+)
+def test_a_bad_pattern_is_refused(tmp_path: Path, pattern: str, said: str) -> None:
+    path = rule_file(tmp_path, rule(match="regex", phrases=f"['{pattern}']", more="max_chars = 9"))
+    with pytest.raises(RuleError, match=said) as caught:
+        alone(path).match(["x"])
+    assert caught.value.path == str(path)
+    assert "'one'" in str(caught.value)
+
+
+def test_a_missing_file_is_a_rule_error(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="cannot be read"):
+        load_rules([tmp_path / "none.toml"], user=False)
+
+
+# Proofs
+
+
+def test_the_built_in_rules_hold_their_own_proofs() -> None:
+    assert [str(problem) for problem in check_rules([built_in_folder()])] == []
+
+
+def test_no_rule_of_ours_names_a_language_twice(built_in: RuleSet) -> None:
+    languages = [layer.language for layer in built_in.layers]
+    assert len(languages) == len(set(languages)) >= 10
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "missing"),
+        ('removes = ["Print"]\nkeeps = ["Shares fell"]', "does not hit 'Print'"),
+        ('removes = ["Knock"]\nkeeps = ["Knock!"]', "hits 'Knock!'"),
+    ],
+)
+def test_proofs_that_fail_are_reported(tmp_path: Path, more: str, said: str) -> None:
+    path = rule_file(tmp_path, rule(phrases='["knock"]', more=more))
+    found = [str(problem) for problem in check_rules([path])]
+    assert any(said in line and "xx/one" in line and str(path) in line for line in found), found
+
+
+def test_dead_characters_and_doubled_phrases_are_reported(tmp_path: Path) -> None:
+    proofs = 'max_chars = 20\nremoves = ["关于"]\nkeeps = ["b"]'
+    path = rule_file(
+        tmp_path,
+        rule("dead", "regex", "['^關于|关于', '^\\pL(?P<value>x)ABC$']", proofs),
+        rule("twice", "equals", '["Knock", "KNOCK"]', 'removes = ["Knock"]\nkeeps = ["no"]'),
+    )
+    found = " ".join(str(problem) for problem in check_rules([path]))
+    assert "'關' is Traditional" in found
+    assert "'A' is not folded" in found
+    assert "there twice" in found
+
+
+def test_a_rule_may_not_take_what_another_keeps(tmp_path: Path) -> None:
+    path = rule_file(
+        tmp_path,
+        rule("a", "equals", '["zzz"]', 'removes = ["zzz"]\nkeeps = ["zzz top played in town"]'),
+        rule("b", "starts-with", '["zzz top"]', 'removes = ["zzz top"]\nkeeps = ["zzz"]'),
+    )
+    found = " ".join(str(problem) for problem in check_rules([path]))
+    assert "'zzz top played in town', which 'xx/a' keeps" in found
+
+
+def test_a_file_that_is_no_rule_file_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text("nonsense", encoding="utf-8")
+    assert [problem.path for problem in check_rules([path])] == [str(path)]
+
+
+def test_a_disabled_rule_has_to_be_there(tmp_path: Path) -> None:
+    head = HEAD + 'disable = ["en/login-lable"]\n'
+    path = rule_file(tmp_path, head=head)
+    assert "did you mean 'en/login-label'" in str(check_rules([path])[0])
+
+
+def test_hits_on_gold_text_are_counted(tmp_path: Path, built_in: RuleSet) -> None:
+    path = tmp_path / "gold.jsonl.gz"
+    record = {"lines": ["Read more:", "Read more:", PROSE], "labels": ["body", "nav", "lead"]}
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write(json.dumps(record) + "\n")
+    found = check_against(path, built_in)
+    assert [(one.rule, one.hits, one.lines) for one in found] == [("en/related-label", 1, 2)]
+    assert found[0].examples == ("Read more:",)
+
+
+def test_gold_that_does_not_fit_is_an_input_error(tmp_path: Path, built_in: RuleSet) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"lines": ["a"], "labels": []}\n', encoding="utf-8")
+    with pytest.raises(InputError, match="unequal"):
+        check_against(path, built_in)
+
+
+# What the search relies on
+
+PATTERNS = [
+    r"^by (?P<value>\p{Lu}\pL+){1,5}$",
+    r"^[^\p{L}\d]{0,4}(?:责任编辑|责编) ?[:/]",
+    r"a{3,80}[^a-c]{0,9}\d{4}",
+    r"^(?:e-?mail|tel\.?) ?: ?.{5,60}$",
+    r"(?:x|yy?)z+[\]a]\x{41}?",
+    r"[^\pL\pN]{2,}a",
+]
+
+
+@given(
+    st.sampled_from(PATTERNS).flatmap(lambda p: st.tuples(st.just(p), st.from_regex(_python(p))))
+)
+def test_a_loosened_pattern_and_its_literals_miss_nothing(case: tuple[str, str]) -> None:
+    pattern, text = case
+    if compiled(pattern).search(text) is None:
+        return
+    assert compiled(f"(?i){loosened(pattern)}").search(text) is not None
+    found = literals(pattern)
+    assert found is None or any(literal in text for literal in found)
+
+
+def _python(pattern: str) -> str:
+    """The pattern in the dialect of ``re``, near enough to make texts from."""
+    for old, new in [
+        (r"[^\p{L}\d]", "[^a-z0-9]"),
+        (r"[^\pL\pN]", "[^a-z0-9]"),
+        (r"\p{Lu}", "[A-Z]"),
+        (r"\pL", "[a-zé中]"),
+        (r"\x{41}", "A"),
+    ]:
+        pattern = pattern.replace(old, new)
+    return pattern
+
+
+def test_plain_starts_and_literals() -> None:
+    assert starts_plainly("^(?:by|von) .*")
+    assert not starts_plainly("^.{0,9}by")
+    assert not starts_plainly("by")
+    assert literals("^.*(?:editor|red\\.) [a-z]") == frozenset({"editor ", "red. "})
+    assert literals("^.*[a-z]+$") is None
+
+
+# Every language says the commonest things
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("As an AI language model, I cannot do this.", "refusal"),
+        ("作为一个人工智能语言模型，我无法提供该内容。", "refusal"),
+        ("Sebagai model bahasa AI, saya tidak memiliki pendapat.", "refusal"),
+        ("Als KI-Sprachmodell habe ich keine Meinung.", "refusal"),
+        ("En tant que modèle de langage, je n’ai pas d’avis.", "refusal"),
+        ("Como modelo de lenguaje, no tengo opiniones.", "refusal"),
+        ("Sebagai model bahasa, saya tidak mempunyai pendapat.", "refusal"),
+        ("延伸閱讀：", "related"),
+        ("Baca juga: Harga beras naik", "related"),
+        ("Lesen Sie auch: Die Preise steigen", "related"),
+        ("Lire aussi : Les prix montent", "related"),
+        ("Lee también: Suben los precios", "related"),
+        ("関連記事", "related"),
+        ("관련기사", "related"),
+        ("© 2024 Example Media. All rights reserved.", "footer"),
+        ("廣告", "ad"),
+        ("Iklan", "ad"),
+        ("Anzeige", "ad"),
+    ],
+)
+def test_the_commonest_furniture_is_named(built_in: RuleSet, line: str, role: str) -> None:
+    hit = built_in.match([line])[0]
+    assert hit is not None
+    assert hit.role == role
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        PROSE,
+        "Shareholders met on Monday.",
+        "The Newsletter Trap",
+        "By the Numbers",
+        "Why the cookie crumbles",
+        "Oleh karena itu, rapat ditunda.",
+        "Von Berlin nach Paris",
+        "Par exemple, la loi dit non.",
+        "相關部門正在調查事故原因。",
+        "廣告業今年衰退兩成。",
+        "I am sorry for the delay, the mayor said.",
+    ],
+)
+def test_running_text_is_left_alone(built_in: RuleSet, line: str) -> None:
+    assert built_in.match([line])[0] is None
