@@ -257,7 +257,7 @@ def failing(record: Record) -> Iterable[Record]:
 
 @pytest.fixture
 def broken_strip(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsclip.stages.strip.strip", lambda rules: failing)
+    monkeypatch.setattr("newsclip.stages.strip.strip", lambda **options: failing)
 
 
 @pytest.mark.usefixtures("broken_strip")
@@ -284,7 +284,7 @@ def swallowing(record: Record) -> Iterable[Record]:
 def test_a_signal_that_a_library_swallows_still_ends_the_call(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsclip.stages.strip.strip", lambda rules: swallowing)
+    monkeypatch.setattr("newsclip.stages.strip.strip", lambda **options: swallowing)
     with pytest.raises(Signal):
         call("strip", file_of(tmp_path, "a.txt"))
 

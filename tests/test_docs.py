@@ -75,7 +75,8 @@ def furnish(folder: Path) -> Path:
             shutil.copy(ROOT / "samples" / name, scraped)
     shutil.copy(ROOT / "samples" / "cookie-notice.txt", folder / "page.txt")
     shutil.copy(ROOT / "samples" / "article.html", folder / "page.html")
-    (folder / "my-paper.toml").write_text(blocks("toml")[0], "utf-8")
+    for name in ("my-paper.toml", "rules.toml"):
+        (folder / name).write_text(blocks("toml")[0], "utf-8")
     gold = json.dumps({"lines": ["Words."], "labels": ["body"]})
     (folder / "gold.jsonl").write_text(gold + "\n")
     program = folder / "bin" / "newsclip"
@@ -159,11 +160,11 @@ def _users(names: list[str]) -> str:
     takers = [
         n for n, f in functions().items() if any(o == "--json-logs" for o, _ in options_of(f))
     ]
-    givers = [name for name in takers if name != "review"]
+    givers = [name for name in takers if name not in {"review", "learn"}]
     if names[: len(takers)] == takers:
         names = ["all with PATH", *names[len(takers) :]]
     elif names == givers:
-        names = ["all with PATH but review"]
+        names = ["all with PATH but review, learn"]
     return ", ".join(names)
 
 

@@ -162,8 +162,8 @@ def test_the_laws_are_about_texts_that_change(seed: str) -> None:
     assert repaired(document(text)).edits
 
 
-def test_the_order_is_clean_pinyin_wrap() -> None:
-    assert list(REPAIRS) == ["clean", "pinyin", "wrap"]
+def test_the_order_is_what_later_repairs_need() -> None:
+    assert list(REPAIRS) == ["mojibake", "markdown", "clean", "pinyin", "wrap", "damage"]
 
 
 def test_only_and_skip_choose() -> None:

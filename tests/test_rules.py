@@ -7,18 +7,22 @@ import json
 import pickle
 from pathlib import Path
 
+import msgspec
 import pytest
+import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclip.errors import InputError, RuleError
 from newsclip.knowledge.folding import bare, fold, fold_lines, offset_in, splits_word
 from newsclip.knowledge.rule_file import read_rule_file
-from newsclip.knowledge.rule_pattern import literals, loosened, starts_plainly
+from newsclip.knowledge.rule_index import INDEX, built_in, index_bytes, tables_for
+from newsclip.knowledge.rule_pattern import begins_with_mark, heads, literals, loosened, quickened
 from newsclip.knowledge.rule_search import compiled
 from newsclip.knowledge.rules import (
     Hit,
     RuleSet,
+    address_of,
     built_in_folder,
     find_rule,
     load_rules,
@@ -26,6 +30,7 @@ from newsclip.knowledge.rules import (
     user_folder,
 )
 from newsclip.knowledge.rules_check import check_against, check_rules
+from tests.generators import document
 
 HEAD = 'schema = 1\nlanguage = "xx"\n'
 PROSE = (
@@ -61,7 +66,7 @@ def first_hit(path: Path, line: str) -> Hit:
 
 
 @pytest.fixture(scope="module")
-def built_in() -> RuleSet:
+def built_in_rules() -> RuleSet:
     return load_rules(user=False)
 
 
@@ -195,6 +200,50 @@ def test_where_looks_for_prose_near(tmp_path: Path, where: str, expected: list[b
     assert [found[n] is not None for n in (0, 3, 6)] == expected
 
 
+@pytest.mark.parametrize(
+    ("above", "line", "below", "hits_it"),
+    [
+        # Links and emphasis leave lone words between the halves of a sentence.
+        ("List option. Then click", "Share", ".", False),
+        ("The", "share", "of the vote that went to the small parties fell again.", False),
+        ("锁定本站的各位", "Share", "，我们用最新资讯填饱你。", False),
+        ("She said that the two of them had agreed on how to", "share.", "He was late.", False),
+        ("Sein Pflichtgefühl galt vor allem seiner Gemeinde und dem", "Share.", "Dann", False),
+        # A menu is no sentence, nor is a label under a headline or a paragraph.
+        ("home", "share", "print", True),
+        ("Politics", "Share", "Sport", True),
+        ("The council closes the bridge for the whole of the winter", "Share", "Print", True),
+        (PROSE, "Share", "and print", True),
+        ("12", "Share", ".", True),
+        (", opens in a new tab", "Share", ", opens in a new tab", True),
+        ("", "Share", "and the rest of the sentence goes on, as it did, for a long time", True),
+    ],
+)
+def test_a_piece_of_a_sentence_is_no_label(
+    tmp_path: Path, above: str, line: str, below: str, hits_it: bool
+) -> None:
+    path = rule_file(tmp_path, rule())
+    assert (hits(path, above, line, below)[1] is not None) is hits_it
+
+
+def test_what_somebody_says_is_no_label(tmp_path: Path) -> None:
+    path = rule_file(tmp_path, rule())
+    assert hits(path, "\u201eShare.\u201c", "\u201cShare\u201d") == [None, "xx/one"]
+
+
+def test_rules_of_a_site_know_their_lines(tmp_path: Path) -> None:
+    head = 'schema = 1\nsite = "example.org"\n'
+    path = rule_file(tmp_path, rule(), head=head)
+    assert hits(path, "Then click", "Share", ".", url="example.org")[1] == "xx/one"
+
+
+def test_a_publisher_that_is_a_domain_stands_in_for_the_address() -> None:
+    for publisher, expected in [("news.example.org", "news.example.org"), ("The News", None)]:
+        record = document(["a"]).replace(publisher=publisher)
+        assert address_of(record) == expected
+        assert address_of(record.replace(url="https://example.net/a")) == "https://example.net/a"
+
+
 def test_fields_get_what_follows_the_phrase(tmp_path: Path) -> None:
     path = rule_file(
         tmp_path,
@@ -278,20 +327,20 @@ def test_later_layers_are_stronger_and_may_replace_or_disable(
     assert [layer.kind for layer in load_rules([top]).layers][-2:] == ["user", "file"]
 
 
-def test_a_rule_with_the_same_id_takes_the_place(tmp_path: Path, built_in: RuleSet) -> None:
+def test_a_rule_with_the_same_id_takes_the_place(tmp_path: Path, built_in_rules: RuleSet) -> None:
     path = rule_file(tmp_path, rule("login-label", phrases='["knock"]'), name="en.toml")
     ruleset = load_rules([path], user=False)
-    assert len(ruleset.rules) == len(built_in.rules)
+    assert len(ruleset.rules) == len(built_in_rules.rules)
     assert find_rule(ruleset, "en/login-label").rule.phrases == ("knock",)
-    assert ruleset.fingerprint != built_in.fingerprint
+    assert ruleset.fingerprint != built_in_rules.fingerprint
 
 
-def test_a_rule_set_survives_pickling(built_in: RuleSet) -> None:
-    built_in.match(["Share"])
-    again = pickle.loads(pickle.dumps(built_in))
-    assert again == built_in
-    assert again.layers == built_in.layers
-    assert again.match(["Share"]) == built_in.match(["Share"])
+def test_a_rule_set_survives_pickling(built_in_rules: RuleSet) -> None:
+    built_in_rules.match(["Share"])
+    again = pickle.loads(pickle.dumps(built_in_rules))
+    assert again == built_in_rules
+    assert again.layers == built_in_rules.layers
+    assert again.match(["Share"]) == built_in_rules.match(["Share"])
 
 
 def test_the_user_folder() -> None:
@@ -299,9 +348,9 @@ def test_the_user_folder() -> None:
     assert user_folder({}).parts[-2:] == ("newsclip", "rules")
 
 
-def test_an_unknown_rule_gets_a_hint(built_in: RuleSet) -> None:
+def test_an_unknown_rule_gets_a_hint(built_in_rules: RuleSet) -> None:
     with pytest.raises(RuleError, match="did you mean 'en/login-label'"):
-        find_rule(built_in, "en/login-lable")
+        find_rule(built_in_rules, "en/login-lable")
 
 
 # Errors
@@ -359,8 +408,8 @@ def test_the_built_in_rules_hold_their_own_proofs() -> None:
     assert [str(problem) for problem in check_rules([built_in_folder()])] == []
 
 
-def test_no_rule_of_ours_names_a_language_twice(built_in: RuleSet) -> None:
-    languages = [layer.language for layer in built_in.layers]
+def test_no_rule_of_ours_names_a_language_twice(built_in_rules: RuleSet) -> None:
+    languages = [layer.language for layer in built_in_rules.layers]
     assert len(languages) == len(set(languages)) >= 10
 
 
@@ -413,21 +462,23 @@ def test_a_disabled_rule_has_to_be_there(tmp_path: Path) -> None:
     assert "did you mean 'en/login-label'" in str(check_rules([path])[0])
 
 
-def test_hits_on_gold_text_are_counted(tmp_path: Path, built_in: RuleSet) -> None:
+def test_hits_on_gold_text_are_counted(tmp_path: Path, built_in_rules: RuleSet) -> None:
     path = tmp_path / "gold.jsonl.gz"
-    record = {"lines": ["Read more:", "Read more:", PROSE], "labels": ["body", "nav", "lead"]}
+    lines = ["Read more:", "Read more:", PROSE, "Read more:"]
+    record = {"lines": lines, "labels": ["body", "nav", "lead", "subhead"]}
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write(json.dumps(record) + "\n")
-    found = check_against(path, built_in)
-    assert [(one.rule, one.hits, one.lines) for one in found] == [("en/related-label", 1, 2)]
+    found = check_against(path, built_in_rules)
+    assert [(one.rule, one.hits, one.lines) for one in found] == [("en/related-label", 2, 3)]
+    assert found[0].distinct == 1
     assert found[0].examples == ("Read more:",)
 
 
-def test_gold_that_does_not_fit_is_an_input_error(tmp_path: Path, built_in: RuleSet) -> None:
+def test_gold_that_does_not_fit_is_an_input_error(tmp_path: Path, built_in_rules: RuleSet) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"lines": ["a"], "labels": []}\n', encoding="utf-8")
     with pytest.raises(InputError, match="unequal"):
-        check_against(path, built_in)
+        check_against(path, built_in_rules)
 
 
 # What the search relies on
@@ -450,8 +501,12 @@ def test_a_loosened_pattern_and_its_literals_miss_nothing(case: tuple[str, str])
     if compiled(pattern).search(text) is None:
         return
     assert compiled(f"(?i){loosened(pattern)}").search(text) is not None
+    assert re2.search(pattern, text) is not None
     found = literals(pattern)
     assert found is None or any(literal in text for literal in found)
+    start = heads(pattern)
+    tail = text[next((n for n, c in enumerate(text) if c.isalnum()), 0) :]
+    assert start is None or any(one.startswith(h) for h in start for one in (text, tail))
 
 
 def _python(pattern: str) -> str:
@@ -467,12 +522,72 @@ def _python(pattern: str) -> str:
     return pattern
 
 
-def test_plain_starts_and_literals() -> None:
-    assert starts_plainly("^(?:by|von) .*")
-    assert not starts_plainly("^.{0,9}by")
-    assert not starts_plainly("by")
+def test_heads_and_literals() -> None:
+    assert heads("^(?:by|written by) .*") == frozenset({"by ", "writ"})
+    assert heads(r"^[^\p{L}\d]{0,4}\(?(?:图|照片)[:/]") == frozenset(
+        {"图:", "图/", "照片:", "照片/"}
+    )
+    assert heads(r"^(?:about |< ?)?\d{1,3} min") is not None
+    assert heads("^!\\[[^\\]]*\\]") == frozenset({"!["})
+    assert heads("^.{0,9}by") is None
+    assert heads("^ab|cd") is None
+    assert heads("by") is None
     assert literals("^.*(?:editor|red\\.) [a-z]") == frozenset({"editor ", "red. "})
     assert literals("^.*[a-z]+$") is None
+
+
+def test_patterns_of_signs() -> None:
+    assert begins_with_mark(r"^[*\x{2014} ]*[-_]+$")
+    assert not begins_with_mark("^[*a-z]+$")
+    assert not begins_with_mark(r"^[^.]+$")
+    assert not begins_with_mark(r"^[*\p{L}]$")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"^\pL{3}$", "mañ"),
+        (r"^\pL{2}$", "हि"),
+        (r"^\p{Han}(\p{L}) [^\p{L}]$", "中文 ・"),
+        (r"^[^\pL\d]+$", "«—»"),
+    ],
+)
+def test_quickened_patterns_match_as_before(pattern: str, text: str) -> None:
+    assert re2.compile(quickened(pattern)).search(text) is not None
+    assert re2.compile(quickened(pattern)).groups == 0
+
+
+# The index
+
+
+def test_the_index_of_the_built_in_rules_is_current() -> None:
+    hint = "run python -m newsclip.knowledge.rule_index"
+    assert INDEX.read_bytes() == index_bytes(), hint
+
+
+def test_rules_are_the_same_with_and_without_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built_in_rules: RuleSet
+) -> None:
+    lines = [line for rule in built_in_rules.rules for line in (*rule.removes, *rule.keeps)]
+    expected = built_in_rules.match(lines)
+    built_in.cache_clear()
+    stale = tmp_path / "index.json"
+    stale.write_bytes(INDEX.read_bytes().replace(b'"digest":"', b'"digest":"0', 1))
+    monkeypatch.setattr("newsclip.knowledge.rule_index.INDEX", stale)
+    assert built_in().tables is None
+    found = load_rules(user=False)
+    assert found == built_in_rules
+    assert found.match(lines) == expected
+    built_in.cache_clear()
+
+
+def test_tables_of_the_index_serve_some_of_its_rules() -> None:
+    rules = [rule for file in built_in().files for rule in file.rules]
+    tables, own = tables_for(rules[::2])
+    assert tables is built_in().tables
+    assert [rule for rule in own if rule is not None] == rules[::2]
+    other = [msgspec.structs.replace(rules[0], phrases=("knock",))]
+    assert tables_for(other)[1] == other
 
 
 # Every language says the commonest things
@@ -499,10 +614,22 @@ def test_plain_starts_and_literals() -> None:
         ("廣告", "ad"),
         ("Iklan", "ad"),
         ("Anzeige", "ad"),
+        ("Leggi anche: Il prezzo del riso sale", "related"),
+        ("Lees ook: De prijzen stijgen", "related"),
+        ("Leia também: Sobem os preços", "related"),
+        ("Czytaj także: Ceny rosną", "related"),
+        ("Читайте также: Цены растут", "related"),
+        ("İlgili haberler", "related"),
+        ("Läs mer:", "related"),
+        ("Xem thêm: Giá gạo tăng", "related"),
+        ("اقرأ أيضا: ارتفاع الأسعار", "related"),
+        ("यह भी पढ़ें: चावल के दाम बढ़े", "related"),
+        ("Alle rettigheter reservert.", "footer"),
+        ("Tilmeld dig nyhedsbrevet", "subscribe"),
     ],
 )
-def test_the_commonest_furniture_is_named(built_in: RuleSet, line: str, role: str) -> None:
-    hit = built_in.match([line])[0]
+def test_the_commonest_furniture_is_named(built_in_rules: RuleSet, line: str, role: str) -> None:
+    hit = built_in_rules.match([line])[0]
     assert hit is not None
     assert hit.role == role
 
@@ -521,7 +648,13 @@ def test_the_commonest_furniture_is_named(built_in: RuleSet, line: str, role: st
         "相關部門正在調查事故原因。",
         "廣告業今年衰退兩成。",
         "I am sorry for the delay, the mayor said.",
+        "Leggi anche troppo severe, dice il giudice.",
+        "Lees ook de bijsluiter, raadt de arts.",
+        "Главное — не спешить, сказал тренер.",
+        "Reklam sektörü bu yıl küçüldü.",
+        "Del av byen var uten strøm i natt.",
+        "Xem thêm phim ở nhà là thói quen mới.",
     ],
 )
-def test_running_text_is_left_alone(built_in: RuleSet, line: str) -> None:
-    assert built_in.match([line])[0] is None
+def test_running_text_is_left_alone(built_in_rules: RuleSet, line: str) -> None:
+    assert built_in_rules.match([line])[0] is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -54,8 +54,16 @@ class Batch:
         """What comes out of the last stage, lazily, in the order of the inputs."""
         for entry in self._watched(self._entries()):
             for record in self._read(entry):
-                yield from self._through(record, stages, entry)
+                # A record of an earlier command in the pipe names another source than the stream
+                # that holds it; what that command warned of is said.
+                is_said = record.source.path != entry.shown
+                yield from self._through(record, stages, is_said=is_said)
         self._sum_up()
+
+    def further(self, records: Iterable[Record], stages: Sequence[Stage]) -> Iterator[Record]:
+        """What ``stages`` make of records that came out of ``records`` of this batch."""
+        for record in records:
+            yield from self._through(record, stages, is_said=True)
 
     def fail(self, error: NewsclipError) -> None:
         """Count ``error`` and write its line."""
@@ -93,7 +101,7 @@ class Batch:
         except Exception as error:
             self._break(error, entry.shown)
 
-    def _through(self, record: Record, stages: Sequence[Stage], entry: Entry) -> list[Record]:
+    def _through(self, record: Record, stages: Sequence[Stage], *, is_said: bool) -> list[Record]:
         """The records that the stages make of one; none, and a line, when one of them fails."""
         try:
             made = list(run([record], stages))
@@ -106,9 +114,6 @@ class Batch:
         except Exception as error:
             self._break(error, record.source.path)
             return []
-        # A record of an earlier command in the pipe names another source than the stream that
-        # holds it; what that command warned of is said.
-        is_said = record.source.path != entry.shown
         self._warn(made, set(record.warnings) if is_said else set())
         return made
 
@@ -143,10 +148,17 @@ class Batch:
             self.console.note("passed-over", f"passed over in folders: {kinds}")
 
 
-def process(shared: Shared, stages: Sequence[Stage], *, form: Format | None = None) -> int:
+def process(
+    shared: Shared,
+    stages: Sequence[Stage],
+    *,
+    form: Format | None = None,
+    source: Callable[[Batch], Iterator[Record]] | None = None,
+) -> int:
     """Read, run ``stages``, write; the exit code. ``form`` stands in for the format chosen.
 
-    Raises UsageError and OutputError, which end the call.
+    ``source`` stands in for ``Batch.records`` and the stages. Raises UsageError and OutputError,
+    which end the call.
     """
     outputs = shared.outputs
     if outputs.slim and outputs.format != "jsonl":
@@ -155,7 +167,7 @@ def process(shared: Shared, stages: Sequence[Stage], *, form: Format | None = No
     batch = Batch(shared.inputs, shared.messages, output=target)
     if target is not None:
         refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))
-    records = batch.records(stages)
+    records = batch.records(stages) if source is None else source(batch)
     if outputs.slim:
         records = map(without_trace, records)
     form = form or FORMATS[outputs.format]

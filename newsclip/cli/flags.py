@@ -26,7 +26,7 @@ class Inputs(msgspec.Struct, frozen=True):
         ),
     ] = []
     form: Annotated[
-        Literal["auto", "text", "html", "jsonl"],
+        Literal["auto", "text", "html", "markdown", "jsonl"],
         Option("--from", help="What the inputs are; auto goes by suffix, then by content."),
     ] = "auto"
     encoding: Annotated[
@@ -123,12 +123,45 @@ class Rules(msgspec.Struct, frozen=True):
     ] = False
 
 
+class Learning(msgspec.Struct, frozen=True):
+    """Whether the inputs of a call teach what their furniture is."""
+
+    learned: Annotated[
+        bool,
+        Option(
+            "--learned",
+            help="Also drop what repeats in the inputs, taken for files of one site unless they "
+            "have addresses. Reads all of them first.",
+        ),
+    ] = False
+
+
+class Keeping(msgspec.Struct, frozen=True):
+    """How sure it must be that a line is text."""
+
+    threshold: Annotated[
+        float,
+        Option(
+            "--keep-threshold",
+            metavar="CHANCE",
+            min=0.0,
+            max=1.0,
+            help="Keep a line that no rule names from this chance of being text on; less keeps "
+            "more.",
+        ),
+    ] = 0.5
+
+
 class Repairs(msgspec.Struct, frozen=True):
     """Which repairs are made; all of them by default."""
 
     only: Annotated[
         str | None,
-        Option("--only", metavar="NAMES", help="Make these repairs only: clean,pinyin,wrap."),
+        Option(
+            "--only",
+            metavar="NAMES",
+            help="Make these repairs only: mojibake,markdown,clean,pinyin,wrap,damage.",
+        ),
     ] = None
     skip: Annotated[
         str | None,
@@ -148,3 +181,12 @@ class Target(msgspec.Struct, frozen=True):
     phrases: Annotated[
         bool, Option("--phrases", help="Put the words of the region in, not its characters only.")
     ] = False
+
+
+class Recipe(msgspec.Struct, frozen=True):
+    """The flags of the stages of ``clip``, beside the rules."""
+
+    repairs: Repairs = Repairs()
+    learning: Learning = Learning()
+    keeping: Keeping = Keeping()
+    target: Target = Target()

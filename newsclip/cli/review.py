@@ -6,8 +6,9 @@ import sys
 
 from newsclip.cli.batch import Batch
 from newsclip.cli.clip import recipe
-from newsclip.cli.flags import Inputs, Messages, Repairs, Rules, Target
+from newsclip.cli.flags import Inputs, Messages, Recipe, Rules
 from newsclip.cli.pager import paged
+from newsclip.cli.stages import rule_set
 
 
 def review(inputs: Inputs, messages: Messages, rules: Rules) -> int:
@@ -21,7 +22,7 @@ def review(inputs: Inputs, messages: Messages, rules: Rules) -> int:
       newsclip review page.txt --rules my-paper.toml
     """
     batch = Batch(inputs, messages)
-    stages = recipe(batch.console, Repairs(), rules, Target())
+    stages = recipe(rule_set(rules, batch.console), Recipe())
     with paged(sys.stdout) as page:
         for record in batch.records(stages):
             page.show(record)

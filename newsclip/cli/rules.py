@@ -102,7 +102,8 @@ def check(checked: Checked, rules: Rules) -> int:
     _print(f"{len(in_force.rules)} rules in force, no problem in {len(files)} files or folders")
     if checked.against is not None:
         for hits in check_against(checked.against, in_force):
-            row = [hits.rule, str(hits.hits), str(hits.lines), f"{hits.rate:.6f}", *hits.examples]
+            counts = [str(hits.hits), str(hits.distinct), str(hits.lines), f"{hits.rate:.6f}"]
+            row = [hits.rule, *counts, *hits.examples]
             _print("\t".join(row))
     return 0
 

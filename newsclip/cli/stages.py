@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsclip.cli.console import Console
-from newsclip.cli.flags import Repairs, Rules, Target
+from newsclip.cli.flags import Learning, Repairs, Rules, Target
 from newsclip.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from newsclip.cli.batch import Batch
     from newsclip.knowledge.rules import RuleSet
     from newsclip.pipeline import Stage
+    from newsclip.record import Record
 
 
 def repair_stage(repairs: Repairs) -> Stage:
@@ -39,6 +44,25 @@ def rule_set(rules: Rules, console: Console) -> RuleSet:
     for layer in found.layers:
         console.note("rules", f"{layer.rules} rules, {layer.kind}", path=layer.path)
     return found
+
+
+def twice(
+    learning: Learning,
+    rules: RuleSet,
+    strip: Callable[..., Stage],
+    *,
+    before: Sequence[Stage] = (),
+    after: Sequence[Stage] = (),
+) -> Callable[[Batch], Iterator[Record]] | None:
+    """Where records come from with ``--learned``, None without: gone through twice.
+
+    ``strip`` makes the stage that knows what repeats; ``before`` and ``after`` are those around it.
+    """
+    if not learning.learned:
+        return None
+    from newsclip.cli.spool import learned_records  # noqa: PLC0415 - once it is wanted
+
+    return partial(learned_records, rules=rules, strip=strip, before=before, after=after)
 
 
 def _names(listed: str | None) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from newsclip.cli.batch import console_of, process
-from newsclip.cli.flags import Rules, Shared
-from newsclip.cli.stages import rule_set
+from newsclip.cli.flags import Keeping, Learning, Rules, Shared
+from newsclip.cli.stages import rule_set, twice
 
 
-def strip(shared: Shared, rules: Rules) -> int:
+def strip(shared: Shared, rules: Rules, learning: Learning, keeping: Keeping) -> int:
     """Label what is not the article: menus, adverts, logins, footers.
 
     Headlines, bylines, dates, credits and keywords go into fields of their own. What goes from the
@@ -16,7 +18,10 @@ def strip(shared: Shared, rules: Rules) -> int:
     Examples:
       newsclip strip page.txt -f text
       newsclip strip page.txt --rules my-paper.toml
+      newsclip strip scraped/ --learned -o stripped.jsonl
     """
     from newsclip.stages.strip import strip as stage  # noqa: PLC0415 - once the flags are read
 
-    return process(shared, [stage(rules=rule_set(rules, console_of(shared.messages)))])
+    in_force = rule_set(rules, console_of(shared.messages))
+    made = partial(stage, rules=in_force, keep_threshold=keeping.threshold)
+    return process(shared, [made()], source=twice(learning, in_force, made))

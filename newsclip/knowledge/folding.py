@@ -20,13 +20,12 @@ _INVISIBLE: Final = re.compile(
 )
 # Apostrophes are typed in many ways; Turkish dotted and dotless i differ by capitals only.
 _VARIANTS: Final = {
-    ord("\u2018"): "'",
-    ord("\u2019"): "'",
-    ord("\u02bc"): "'",
-    ord("`"): "'",
-    ord("\u00b4"): "'",
-    ord("\u0131"): "i",
-    ord("\u0307"): None,
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "`": "'",
+    "\u0131": "i",
+    "\u0307": "",
 }
 _VARIANT: Final = re.compile("[\u2018\u2019\u02bc`\u0131\u0307]")
 _CJK: Final = (
@@ -55,15 +54,20 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     space to one space and none at the ends or between Chinese or Japanese characters, apostrophes
     straight, the i of Turkish dotted.
     """
-    folded = [
-        " ".join((line if line.isascii() else _normal(line)).casefold().split()) for line in lines
-    ]
-    wide = [n for n, line in enumerate(folded) if not line.isascii() or "`" in line]
+    folded = [" ".join(line.casefold().split()) if line.isascii() else "" for line in lines]
+    # All other lines at once, one below the other, for what costs by the call.
+    wide = [n for n, line in enumerate(lines) if not line.isascii() or "`" in line]
     if wide:
-        text = _further("\n".join([folded[n] for n in wide]))
-        for n, line in zip(wide, text.split("\n"), strict=True):
+        text = _INVISIBLE.sub("", "\n".join([_in_one_line(lines[n]) for n in wide]))
+        normal = [unicodedata.normalize("NFKC", line) for line in text.split("\n")]
+        spaced = [" ".join(line.casefold().split()) for line in normal]
+        for n, line in zip(wide, _further("\n".join(spaced)).split("\n"), strict=True):
             folded[n] = line
     return folded
+
+
+def _in_one_line(line: str) -> str:
+    return line.replace("\n", " ") if "\n" in line else line
 
 
 def fold(text: str) -> str:
@@ -87,8 +91,7 @@ def _normal(line: str) -> str:
 
 def _further(text: str) -> str:
     """What is left to fold in lines with characters beyond ASCII, all lines at once."""
-    if _VARIANT.search(text):
-        text = text.translate(_VARIANTS)
+    text = _VARIANT.sub(lambda found: _VARIANTS[found[0]], text)
     text = unicodedata.normalize("NFKC", _CJK_SPACE.sub("", text))
     traditional, table = _simplified()
     return traditional.sub(lambda found: table[found[0]], text)

@@ -1,13 +1,12 @@
-"""What each line of a file is: rules first, then named heuristics for what no rule names.
+"""What each line of a file is: rules first, then sure heuristics, then the line model.
 
-The heuristics look at length, punctuation, neighbours and position only, so they hold in any
+Heuristics and model look at length, punctuation, neighbours and position only, so they hold in any
 language. Where they are in doubt they keep the line.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
@@ -15,23 +14,18 @@ from typing import Final
 import msgspec
 
 from newsclip.knowledge.features import facts, is_headline_like, prose
+from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.rule_match import Hit
-from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Label, Line, Role
+from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
-# Lines looked at on either side; a page's furniture comes in runs of about this length and more.
+# How far the role of a line that a rule names spreads to its neighbours, in lines.
 REACH: Final = 6
-# What a line's neighbours count for beside the line itself, and the sum from which it is kept. Both
-# were set on dump lines of 220 news pages; char F1 moves by less than 0.005 around them.
-NEIGHBOUR_WEIGHT: Final = 0.55
-KEEP_FROM: Final = 0.4
-# The poorer side counts more: a label under a paragraph is furniture, one between two is a subhead.
-POOR_SIDE: Final = 0.65
-# A block of text apart from the main one by more lines than this, and shorter than this share of
-# it, is a teaser, a comment or a notice.
-GAP_LINES: Final = 12
-SMALL_SHARE: Final = 0.2
-# A short line that stands in a file this often is furniture.
-REPEATS: Final = 3
+# A line is kept from this chance of being text on; between 0.4 and 0.5 lost and leftover letters
+# balance on dumps of sites that were not trained on.
+KEEP_THRESHOLD: Final = 0.5
+# Between two paragraphs that are kept a short line is more likely a subhead than furniture: there
+# this chance is enough.
+BETWEEN_THRESHOLD: Final = 0.2
 
 
 class Item(msgspec.Struct):
@@ -62,14 +56,18 @@ class Item(msgspec.Struct):
 Match = Callable[[Sequence[str]], Sequence[Hit | None]]
 
 
-def judge(lines: Sequence[Line], match: Match) -> list[Label]:
+def judge(
+    lines: Sequence[Line], match: Match, *, keep_threshold: float = KEEP_THRESHOLD
+) -> list[Label]:
     """A label for each line, in order. Labels that are there already stay.
 
     ``match`` gives the hit of a rule, or None, for each of a list of lines.
     """
     items = read_items(lines)
-    judge_items(items, match)
-    labels = {item.line.first: item.label or kept_label(item.text) for item in items}
+    judge_items(items, match, keep_threshold=keep_threshold)
+    labels = {
+        item.line.first: item.label or kept_label(item.text, item.line.block) for item in items
+    }
     return [labels.get(line.first, BLANK) for line in lines]
 
 
@@ -87,10 +85,10 @@ def read_items(lines: Sequence[Line]) -> list[Item]:
     return items
 
 
-def judge_items(items: list[Item], match: Match) -> None:
-    """Label the items that have no label: fields and furniture get one, the text stays None."""
-    if all(item.label is not None for item in items):
-        return
+def name_items(items: list[Item], match: Match) -> None:
+    """Label what rules and the sure heuristics name; the rest stays None."""
+    for item, label in zip(items, markdown_labels([i.line for i in items]), strict=True):
+        item.label = item.label or label
     for item, hit in zip(items, match([item.text for item in items]), strict=True):
         if item.label is None and hit is not None:
             item.label = Label(hit.role, hit.rule, hit.evidence, hit.score)
@@ -98,9 +96,52 @@ def judge_items(items: list[Item], match: Match) -> None:
         heuristic(items)
 
 
-def kept_label(text: str) -> Label:
-    """The label of a line of the text, by its shape."""
+def judge_items(items: list[Item], match: Match, *, keep_threshold: float = KEEP_THRESHOLD) -> None:
+    """Label the items that have no label: fields and furniture get one, the text stays None.
+
+    What rules and heuristics do not name, the line model judges; a line is kept from a chance of
+    ``keep_threshold`` of being text on. A file without a single paragraph is not a page: there the
+    model keeps everything.
+    """
+    if all(item.label is not None for item in items):
+        return
+    name_items(items, match)
+    if not any(item.prose >= 0.8 and item.label is None for item in items):
+        return
+    from newsclip.knowledge.line_model import judge_by_model  # noqa: PLC0415 - numpy only here
+
+    between = min(BETWEEN_THRESHOLD, keep_threshold)
+    chances, reasons = judge_by_model(items, keep_threshold)
+    kept = [
+        item.label is None and (chances[index] >= keep_threshold or is_doubled(items, index))
+        for index, item in enumerate(items)
+    ]
+    doubtful = [
+        index
+        for index, item in enumerate(items)
+        if item.label is None
+        and not kept[index]
+        and not (chances[index] >= between and _is_between(items, kept, index))
+    ]
+    roles = [_role_around(items, index) for index in doubtful]
+    for index, role in zip(doubtful, roles, strict=True):
+        score = round(1 - float(chances[index]), 3)
+        items[index].label = Label(role, "model/lines", reasons[index], score)
+
+
+def _is_between(items: Sequence[Item], kept: Sequence[bool], index: int) -> bool:
+    """Whether running text that is kept stands directly above and below a line."""
+    if not 0 < index < len(items) - 1:
+        return False
+    return all(kept[n] and items[n].prose >= 0.5 for n in (index - 1, index + 1))
+
+
+def kept_label(text: str, block: Block | None = None) -> Label:
+    """The label of a line of the text, by the marks of Markdown that it had, else by its shape."""
     fact = facts(text)
+    marked = kept_role(block)
+    if marked is not None:
+        return Label(marked)
     if text.lstrip().startswith((">", "\uff1e")):
         return Label("quote")
     if fact.is_bulleted:
@@ -180,15 +221,6 @@ def _exclaimed(items: list[Item]) -> None:
                 )
 
 
-def _repeated(items: list[Item]) -> None:
-    """A short line that stands in the file three times or more is furniture."""
-    count = Counter(item.text for item in items)
-    for item in items:
-        often = count[item.text] >= REPEATS and item.prose < 0.8
-        if often and item.label is None and not facts(item.text).is_closed:
-            item.label = Label("nav", "heuristic/repeated", f"{count[item.text]} times", None)
-
-
 def _labelled_address(items: list[Item]) -> None:
     """A label, a colon and nothing but an address of a page: a source, not a sentence."""
     for item in items:
@@ -202,46 +234,9 @@ _ADDRESS: Final = re.compile(
 )
 
 
-def _sparse(items: list[Item]) -> None:
-    """Short lines without sentences, in runs of their kind, are furniture.
-
-    A line is kept when its own sentences and those of its neighbours outweigh the labels around it:
-    a sum over ``REACH`` lines on each side, the nearer the heavier, the poorer side counting more.
-    """
-    if not any(item.prose >= 0.8 and item.label is None for item in items):
-        return
-    value = [-0.4 if item.label is not None else item.prose for item in items]
-    mass = [
-        v * (0.5 + min(facts(item.text).weight, 400) / 200) if v > 0 else v
-        for v, item in zip(value, items, strict=True)
-    ]
-    for index, item in enumerate(items):
-        if item.label is not None or is_doubled(items, index):
-            continue
-        above = sum(mass[index - d] / d for d in range(1, REACH + 1) if index >= d)
-        below = sum(mass[index + d] / d for d in range(1, REACH + 1) if index + d < len(items))
-        around = POOR_SIDE * min(above, below) + (1 - POOR_SIDE) * max(above, below)
-        if _is_between(items, index):
-            continue
-        own = value[index]
-        own *= 1 if own < 0 else 0.6 + min(facts(item.text).weight, 400) / 500
-        if own + NEIGHBOUR_WEIGHT * around <= KEEP_FROM:
-            item.label = Label(_role_around(items, index), "heuristic/sparse", None, None)
-
-
 def is_doubled(items: Sequence[Item], index: int) -> bool:
     """Whether a line is printed again below: a headline, whatever stands around it."""
     return index + 1 < len(items) and items[index + 1].role == "dup_title"
-
-
-def _is_between(items: list[Item], index: int) -> bool:
-    """Whether running text stands directly around a line, or directly beside a sentence."""
-    beside = [items[n] for n in (index - 1, index + 1) if 0 <= n < len(items)]
-    text = [item for item in beside if item.label is None and item.prose >= 0.5]
-    if len(text) == 2:
-        return True
-    is_sentence = items[index].prose >= 0.5
-    return is_sentence and any(item.prose >= 0.8 for item in text)
 
 
 # Furniture that comes in runs; what is said of one line only does not spread.
@@ -254,26 +249,9 @@ def _role_around(items: list[Item], index: int) -> Role:
         for near in (index - distance, index + distance):
             if 0 <= near < len(items):
                 label = items[near].label
-                if label and label.role in _SPREADING and label.rule != "heuristic/sparse":
+                if label and label.role in _SPREADING:
                     return label.role
     return "nav"
-
-
-def _apart(items: list[Item]) -> None:
-    """A small block of text far from the main one is a teaser, a comment or a notice."""
-    blocks: list[list[Item]] = []
-    last = -GAP_LINES - 1
-    for index, item in enumerate(items):
-        if item.label is None:
-            if index - last > GAP_LINES:
-                blocks.append([])
-            blocks[-1].append(item)
-            last = index
-    sizes = [sum(facts(i.text).weight for i in block if i.prose > 0.3) for block in blocks]
-    for block, size in zip(blocks, sizes, strict=True):
-        if size < SMALL_SHARE * max(sizes):
-            for item in block:
-                item.label = Label("related", "heuristic/apart", None, None)
 
 
 HEURISTICS: Final = (
@@ -282,7 +260,4 @@ HEURISTICS: Final = (
     _labelled_address,
     _listed,
     _exclaimed,
-    _repeated,
-    _sparse,
-    _apart,
 )

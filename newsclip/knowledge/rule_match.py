@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from newsclip.errors import RuleError
-from newsclip.knowledge.features import is_prose
 from newsclip.knowledge.folding import bare, fold_lines, is_edge, offset_in, plain, splits_word
 from newsclip.knowledge.rule_file import Rule
-from newsclip.knowledge.rule_search import BadPatternError, Search, compiled
+from newsclip.knowledge.rule_index import tables_for
+from newsclip.knowledge.rule_place import Place
+from newsclip.knowledge.rule_search import Search, compiled, problem_of
+from newsclip.knowledge.rule_tables import ENDS_CHARS
 from newsclip.record import Role
 
-# From the surest way to match to the least sure.
-_STRENGTH: Final = {"equals": 0, "starts-with": 1, "ends-with": 2, "regex": 3, "contains": 4}
 # White space and invisible characters make a raw line longer than its folding; past this factor a
 # line is not worth the folding.
 _RAW_FACTOR: Final = 4
-# Non-blank lines that `where` looks at.
-_NEIGHBOURS: Final = 3
-# Phrases are found by their first or last characters; fewer make the buckets long.
-_KEY_CHARS: Final = 3
 # Lines whose candidates are remembered: the furniture of a site comes again on each of its pages.
 _KNOWN_LINES: Final = 50_000
+# The group of a pattern that holds what goes to the field.
+_VALUE: Final = "(?P<value>"
+# No line has a character before its start.
+_NEVER: Final = "^.\\A"
 # Words of a pattern's hit that are shown as evidence, in characters.
 _EVIDENCE_CHARS: Final = 60
 _OPENING: Final = "\"'#\uff03\u201c\u2018\u300c\u300e\u300a\u3010([\uff08\u00ab\u00bf\u00a1@"
@@ -57,49 +57,65 @@ class Entry(msgspec.Struct, frozen=True):
     site: str | None = None
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """A phrase of a rule, ready to be compared."""
+class Layer:
+    """The rules of one rank with the tables that find their phrases in a line."""
 
-    entry: Entry
-    phrase: str
-    folded: str
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.tables, rules = tables_for([entry.rule for entry in entries])
+        by_id = {entry.rule.id: entry for entry in entries}
+        # Rules of the tables that are not in force have no entry.
+        self.entries = [None if rule is None else by_id[rule.id] for rule in rules]
+        self.longest = _longest(entry.rule for entry in entries)
+        self.longest_equal = _longest(e.rule for e in entries if e.rule.match == "equals")
+        # Built-in patterns are proved by the tests; compiling them all would take a second.
+        for entry in entries:
+            if entry.rank and entry.rule.match == "regex":
+                for phrase in entry.rule.phrases:
+                    _refuse_bad(entry, phrase)
+        self.search = Search(self.tables, self.phrase)
+
+    def entry(self, number: int) -> Entry | None:
+        """The rule that a candidate is of, None where it is not in force."""
+        return self.entries[self.tables.rules[number]]
+
+    def phrase(self, number: int) -> str:
+        """The phrase of a candidate as in its file; without its rule one that matches nothing."""
+        entry = self.entry(number)
+        return entry.rule.phrases[self.tables.phrases[number]] if entry else _NEVER
+
+    def found(self, text: str) -> list[int]:
+        """The candidates that a folded line may hold; word borders are looked at later."""
+        found: list[int] = []
+        tail = text if text[0].isalnum() else _without_edges(text)
+        if len(text) <= self.longest_equal:
+            equals = self.tables.equals
+            core = tail if text[-1].isalnum() else bare(tail)
+            if core in equals:
+                found += equals[core]
+            if core is not text and text in equals:
+                found += equals[text]
+        if self.tables.ends:
+            self._ending(text, found)
+        self.search(text, tail, found)
+        return sorted(set(found)) if len(found) > 1 else found
+
+    def _ending(self, text: str, found: list[int]) -> None:
+        core = bare(text)
+        for stem in {text, text[: text.index(core) + len(core)]}:
+            for length in range(1, ENDS_CHARS + 1):
+                for n in self.tables.ends.get(stem[-length:], ()):
+                    if stem.endswith(self.tables.folded[n]):
+                        found.append(n)
 
 
 class Matcher:
-    """The phrases of a rule set in order of strength, and the tables that find them in a line."""
+    """The rules in force, layer by layer, and what is known of the lines that they have met."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.candidates = sorted(_candidates(entries), key=_by_strength)
-        self.longest = max((c.entry.rule.max_chars for c in self.candidates), default=0)
-        self.equals: dict[str, list[int]] = {}
-        self.starts: dict[str, list[int]] = {}
-        self.ends: dict[str, list[int]] = {}
-        patterns: dict[int, str] = {}
-        texts: dict[int, str] = {}
-        for n, candidate in enumerate(self.candidates):
-            match candidate.entry.rule.match:
-                case "equals":
-                    self.equals.setdefault(candidate.folded, []).append(n)
-                case "starts-with":
-                    self.starts.setdefault(candidate.folded[:_KEY_CHARS], []).append(n)
-                case "ends-with":
-                    self.ends.setdefault(candidate.folded[-_KEY_CHARS:], []).append(n)
-                case "contains":
-                    texts[n] = candidate.folded
-                case "regex":
-                    patterns[n] = candidate.phrase
-        self.start_lengths = sorted({len(key) for key in self.starts})
-        self.end_lengths = sorted({len(key) for key in self.ends})
-        self.longest_pattern = max(
-            (self.candidates[n].entry.rule.max_chars for n in (*patterns, *texts)), default=0
-        )
-        # Built-in patterns are proved by the tests; compiling them all would take a second.
-        unproved = {n for n in patterns if self.candidates[n].entry.rank}
-        try:
-            self.search = Search(patterns, texts, unproved) if patterns or texts else None
-        except BadPatternError as error:
-            raise _bad_pattern(self.candidates[error.number], error.message) from None
-        self.known: dict[str, tuple[str, list[int]] | None] = {}
+        ranks = sorted({entry.rank for entry in entries}, reverse=True)
+        self.layers = [Layer([e for e in entries if e.rank == rank]) for rank in ranks]
+        self.longest = max((layer.longest for layer in self.layers), default=0)
+        self.known: dict[str, Known | None] = {}
 
     def match(self, lines: Sequence[str], host: str | None) -> list[Hit | None]:
         """For each line the hit of the strongest candidate, in a file from ``host``."""
@@ -108,78 +124,86 @@ class Matcher:
         hits: list[Hit | None] = [None] * len(lines)
         for at, line in enumerate(lines):
             found = known.get(line)
-            if found:
-                hits[at] = self._strongest(found[1], found[0], Place(lines, at, host))
+            if found is not None:
+                hits[at] = _strongest(found, Place(lines, at, host))
         return hits
 
     def _look_at(self, lines: Sequence[str]) -> None:
         """Make known what the lines hold, as far as their places do not matter."""
-        if len(self.known) > _KNOWN_LINES:
-            self.known.clear()
-        limit = self.longest * _RAW_FACTOR
-        new = [line for line in dict.fromkeys(lines) if line not in self.known]
-        new = [line for line in new if len(line) <= limit]
+        known = self.known
+        if len(known) > _KNOWN_LINES:
+            known.clear()
+        longest = self.longest
+        new = [line for line in dict.fromkeys(lines) if line not in known]
+        new = [line for line in new if len(line) <= longest * _RAW_FACTOR]
         for line, text in zip(new, fold_lines(new), strict=True):
-            found = self._found(text) if text and len(text) <= self.longest else None
-            self.known[line] = (text, sorted(found)) if found else None
+            known[line] = None
+            if text and len(text) <= longest:
+                found = [layer.found(text) for layer in self.layers]
+                if any(found):
+                    known[line] = Known(self._confirmed(found, text, line))
 
-    def _found(self, text: str) -> list[int]:
-        """The candidates that a folded line may hold; word borders are looked at later."""
-        found: list[int] = []
-        first, last = text[0], text[-1]
-        core = text
-        if not (first.isalnum() and last.isalnum()):
-            core = bare(text)
-            if core != text and text in self.equals:
-                found += self.equals[text]
-            if not first.isalnum():
-                self._starting(text, found)
-        if core in self.equals:
-            found += self.equals[core]
-        tail = text if core is text else text[text.index(core) :]
-        self._starting(tail, found)
-        self._ending(text, core, found)
-        if self.search is not None and len(text) <= self.longest_pattern:
-            found += self.search(text)
-        return found
+    def _confirmed(
+        self, found: list[list[int]], text: str, raw: str
+    ) -> Iterator[tuple[Entry, Hit]]:
+        """The candidates that a line does hold, the strongest first, and what they say of it."""
+        for layer, numbers in zip(self.layers, found, strict=True):
+            for n in numbers:
+                entry = layer.entry(n)
+                if entry is None or len(text) > entry.rule.max_chars:
+                    continue
+                candidate = Candidate(entry.rule, layer.phrase(n), layer.tables.folded.get(n, ""))
+                shown = plain(raw) if entry.rule.cased else text
+                span = candidate.span(text, shown)
+                if span is not None:
+                    yield entry, candidate.hit(span, shown, raw)
 
-    def _starting(self, text: str, found: list[int]) -> None:
-        for length in self.start_lengths:
-            for n in self.starts.get(text[:length], ()):
-                if text.startswith(self.candidates[n].folded):
-                    found.append(n)
 
-    def _ending(self, text: str, core: str, found: list[int]) -> None:
-        stems = (text,) if core is text else (text, text[: text.index(core) + len(core)])
-        for stem in stems:
-            for length in self.end_lengths:
-                for n in self.ends.get(stem[-length:], ()):
-                    if stem.endswith(self.candidates[n].folded):
-                        found.append(n)
+class Known:
+    """What a line may be wherever it stands; looked at as far as it has been asked for."""
 
-    def _strongest(self, found: list[int], text: str, place: Place) -> Hit | None:
-        for n in found:
-            candidate = self.candidates[n]
-            rule = candidate.entry.rule
-            if len(text) > rule.max_chars or not place.is_of(candidate.entry.site):
-                continue
-            span = self._span(n, text, place.raw)
-            if span is not None and place.fits(rule.where):
-                return self._hit(n, text, span, place)
-        return None
+    def __init__(self, hits: Iterator[tuple[Entry, Hit]]) -> None:
+        self._rest = hits
+        self._seen: list[tuple[Entry, Hit]] = []
 
-    def _span(self, n: int, text: str, raw: str) -> tuple[int, int] | None:
-        """Where the phrase stands in the folded line; None where it cuts a word in two."""
-        candidate = self.candidates[n]
-        phrase = candidate.folded
-        match candidate.entry.rule.match:
+    def __iter__(self) -> Iterator[tuple[Entry, Hit]]:
+        yield from self._seen
+        for one in self._rest:
+            self._seen.append(one)
+            yield one
+
+
+def _strongest(known: Known, place: Place) -> Hit | None:
+    """The first hit of a line that fits its place."""
+    for entry, hit in known:
+        if place.is_of(entry.site) and place.fits(entry.rule.where):
+            return None if entry.site is None and place.is_in_sentence else hit
+    return None
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A phrase of a rule and what it is compared by ("" for a pattern)."""
+
+    rule: Rule
+    phrase: str
+    folded: str
+
+    def span(self, text: str, shown: str) -> Span | None:
+        """Where the phrase stands in the folded line; None where it cuts a word in two.
+
+        ``shown`` is the line as patterns see it: folded, or with its case.
+        """
+        phrase = self.folded
+        match self.rule.match:
             case "equals":
-                return 0, len(text)
+                return Span(0, len(text))
             case "regex":
-                found = compiled(candidate.phrase).search(
-                    plain(raw) if candidate.entry.rule.cased else text
-                )
-                return (found.start(), found.end()) if found else None
+                found = compiled(self.phrase).search(shown)
+                if found is None:
+                    return None
+                has_value = _VALUE in self.phrase
+                names = found.span(found.re.groupindex["value"]) if has_value else (-1, -1)
+                return Span(*found.span(), *names)
             case "starts-with":
                 start = text.index(phrase)
                 spans = [(start, start + len(phrase))]
@@ -190,86 +214,46 @@ class Matcher:
                 spans = _all_spans(text, phrase)
         for start, end in spans:
             if not splits_word(text, start) and not splits_word(text, end):
-                return start, end
+                return Span(start, end)
         return None
 
-    def _hit(self, n: int, text: str, span: tuple[int, int], place: Place) -> Hit:
-        candidate = self.candidates[n]
-        rule = candidate.entry.rule
-        shown = plain(place.raw) if rule.cased else text
-        evidence = candidate.phrase
+    def hit(self, span: Span, shown: str, raw: str) -> Hit:
+        """What the rule says of the line, with the phrase at ``span`` of the line as ``shown``."""
+        rule = self.rule
+        evidence = self.phrase
         if rule.match == "regex":
-            evidence = shown[slice(*span)][:_EVIDENCE_CHARS].strip()
+            evidence = shown[span.start : span.end][:_EVIDENCE_CHARS].strip()
         if rule.value is None or rule.value == "none":
             return Hit(rule.id, rule.role, evidence)
-        raw = place.raw
         value = raw
-        if rule.match == "regex":
-            found = compiled(candidate.phrase).search(shown)
-            start, end = found.span(found.re.groupindex.get("value", 0))
-            if "value" in found.re.groupindex and start >= 0:
-                value = found.group("value") if rule.cased else _original(raw, start, end)
+        if span.value_start >= 0:
+            part = slice(span.value_start, span.value_end)
+            value = shown[part] if rule.cased else _original(raw, part.start, part.stop)
         elif rule.value == "rest":
             starts = rule.match == "starts-with"
-            value = _original(raw, span[1]) if starts else _original(raw, 0, span[0])
+            value = _original(raw, span.end) if starts else _original(raw, 0, span.start)
         return Hit(rule.id, rule.role, evidence, _trimmed(value) or None)
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A line among its neighbours, and the host that its file is from."""
+class Span(msgspec.Struct, frozen=True):
+    """Where a phrase stands in a line, and what of it goes to the field, -1 for nothing named."""
 
-    lines: Sequence[str]
-    at: int
-    host: str | None
-
-    @property
-    def raw(self) -> str:
-        """The line as it stands in the file."""
-        return self.lines[self.at]
-
-    def is_of(self, site: str | None) -> bool:
-        """Whether the file is from ``site`` or a part of it; None stands for any site."""
-        if site is None:
-            return True
-        return self.host is not None and (self.host == site or self.host.endswith("." + site))
-
-    def fits(self, where: str) -> bool:
-        """Whether the line stands where a rule wants it: no prose near, above or below."""
-        if where == "anywhere":
-            return True
-        if where == "edge":
-            return self._is_free(-1) or self._is_free(1)
-        return self._is_free(-1 if where == "head" else 1)
-
-    def _is_free(self, step: int) -> bool:
-        """Whether no prose stands in the nearest lines above (-1) or below (1)."""
-        at, seen = self.at + step, 0
-        while 0 <= at < len(self.lines) and seen < _NEIGHBOURS:
-            line = self.lines[at]
-            if not line.isspace() and line:
-                if is_prose(line):
-                    return False
-                seen += 1
-            at += step
-        return True
+    start: int
+    end: int
+    value_start: int = -1
+    value_end: int = -1
 
 
-def _candidates(entries: Iterable[Entry]) -> Iterable[Candidate]:
-    pairs = [(entry, phrase) for entry in entries for phrase in entry.rule.phrases]
-    for (entry, phrase), folded in zip(pairs, fold_lines([p for _, p in pairs]), strict=True):
-        match entry.rule.match:
-            case "regex":
-                yield Candidate(entry, phrase, phrase)
-            case "equals":
-                yield Candidate(entry, phrase, bare(folded))
-            case _:
-                yield Candidate(entry, phrase, folded)
+def _longest(rules: Iterable[Rule]) -> int:
+    return max((rule.max_chars for rule in rules), default=0)
 
 
-def _by_strength(candidate: Candidate) -> tuple[int, int, int, str, str]:
-    rule = candidate.entry.rule
-    strength = _STRENGTH[rule.match]
-    return (-candidate.entry.rank, strength, -len(candidate.folded), rule.id, candidate.folded)
+def _without_edges(text: str) -> str:
+    """A folded text without the punctuation before it."""
+    for at, character in enumerate(text):
+        if not is_edge(character):
+            return text[at:] if at else text
+    return ""
 
 
 def _all_spans(text: str, phrase: str) -> list[tuple[int, int]]:
@@ -302,10 +286,12 @@ def _trimmed(value: str) -> str:
     return value
 
 
-def _bad_pattern(candidate: Candidate, problem: str) -> RuleError:
-    name = candidate.entry.rule.id.partition("/")[2]
-    return RuleError(
-        f"rule {name!r}, key 'phrases': {candidate.phrase!r}: {problem}",
-        path=candidate.entry.path,
-        hint="correct the pattern; look-around and back references are not in RE2",
-    )
+def _refuse_bad(entry: Entry, phrase: str) -> None:
+    problem = problem_of(phrase)
+    if problem is not None:
+        name = entry.rule.id.partition("/")[2]
+        raise RuleError(
+            f"rule {name!r}, key 'phrases': {phrase!r}: {problem}",
+            path=entry.path,
+            hint="correct the pattern; look-around and back references are not in RE2",
+        )

@@ -1,86 +1,139 @@
-"""One search for many patterns: which of them a line may match, in a few passes over the line.
+"""One search for many patterns: which of them a line may match, at a few lookups a line.
 
 One automaton of all patterns would have a state for each mix of half-matched patterns, and would
-spend its time building them. So patterns that begin plainly at the line's start share an automaton
-that dies early; of the others literals are looked for; only what is left runs over whole lines.
+spend its time building them. So the first characters of a line choose a few patterns, and these
+have an automaton of their own, built when the first such line comes; of the others literals are
+looked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from newsclip.errors import NewsclipError
-from newsclip.knowledge.rule_pattern import literals, loosened, starts_plainly
+from newsclip.knowledge.rule_pattern import HEAD_CHARS, loosened, quickened
+from newsclip.knowledge.rule_tables import Opening, Tables
 
 # Bytes for an automaton. RE2's own 8 MB is too little for some hundreds of patterns.
 _MEMORY: Final = 256 << 20
 
 
-class BadPatternError(NewsclipError):
-    """A pattern cannot be used; ``number`` is the one that the caller gave it."""
+# Longer heads lead to all candidates of the shorter ones that they begin with.
+_HEAD_LENGTHS: Final = tuple(range(HEAD_CHARS, 0, -1))
+PhraseOf = Callable[[int], str]
 
-    def __init__(self, number: int, message: str) -> None:
-        super().__init__(message)
-        self.number = number
+
+class Automaton:
+    """Patterns looked for at once; what it finds has to be looked at again, one by one."""
+
+    def __init__(
+        self, patterns: Iterable[str], numbers: Sequence[Sequence[int]], kind: str
+    ) -> None:
+        automaton = getattr(re2().Set, kind)(_options())
+        for pattern in patterns:
+            # Only cased patterns hold capitals; for others ignoring case would double the work.
+            automaton.Add(f"(?i){pattern}" if any(map(str.isupper, pattern)) else pattern)
+        # A pattern that matches anything: where it is not in the answer RE2 ran out of memory,
+        # which it does not say.
+        automaton.Add("")
+        automaton.Compile()
+        self._match: Callable[[bytes], list[int]] = automaton._set.Match
+        self._numbers = (*numbers, ())
+
+    def find(self, line: bytes, found: list[int]) -> None:
+        """Add the numbers of the patterns that ``line`` may match to ``found``."""
+        places = self._match(line)
+        if len(places) > 1:
+            for place in places:
+                found += self._numbers[place]
+        elif not places:
+            found += [n for group in self._numbers for n in group]
+
+
+class Group:
+    """The candidates of lines that begin alike; the automaton is built on first use."""
+
+    def __init__(self, tables: Tables, opening: Opening, phrase: PhraseOf) -> None:
+        self.starts = [(n, tables.folded[n]) for n in opening.starts]
+        self.patterns = opening.patterns
+        self._phrase = phrase
+        self._automaton: Automaton | None = None
+
+    def find(self, beginning: str, line: bytes, found: list[int]) -> None:
+        """Add the numbers of the candidates that ``line`` may match to ``found``."""
+        for n, start in self.starts:
+            if beginning.startswith(start):
+                found.append(n)
+        if self.patterns:
+            if self._automaton is None:
+                self._automaton = _whole(self._phrase, self.patterns)
+            self._automaton.find(line, found)
 
 
 class Search:
-    """Finds the patterns, by number, that a folded line may match.
+    """Finds the candidates of tables, by number, that a folded line may hold, beside equal ones.
 
-    ``patterns`` are RE2 patterns, ``texts`` literal texts. Patterns in ``unproved`` are compiled
-    at once, at a millisecond each, to raise BadPatternError; the others when a line may match.
+    ``phrase`` gives the pattern with a number.
     """
 
-    def __init__(
-        self, patterns: Mapping[int, str], texts: Mapping[int, str], unproved: Container[int]
-    ) -> None:
-        plain: dict[int, str] = {}
-        wide: dict[int, str] = {}
-        held: dict[str, list[int]] = {text: [] for text in texts.values()}
-        for number, text in texts.items():
-            held[text].append(number)
-        for number, pattern in patterns.items():
-            if number in unproved:
-                _refuse_bad(number, pattern)
-            if starts_plainly(pattern):
-                plain[number] = pattern
-                continue
-            found = literals(pattern)
-            if found is None:
-                wide[number] = pattern
-            for literal in {text.casefold() for text in found or ()}:
-                held.setdefault(literal, []).append(number)
+    def __init__(self, tables: Tables, phrase: PhraseOf) -> None:
+        self._tables = tables
+        self._phrase = phrase
+        self._openings = tables.openings
+        self._groups: dict[int, Group] = {}
         escape = re2().escape
-        self._sets = [
-            _automaton(re2().Set.MatchSet, {n: loosened(p) for n, p in plain.items()}),
-            _automaton(re2().Set.SearchSet, {n: loosened(p) for n, p in wide.items()}),
-            _automaton(re2().Set.SearchSet, {n: escape(t) for n, t in enumerate(held)}),
-        ]
-        self._numbers = [[[n] for n in plain], [[n] for n in wide], list(held.values())]
+        held = list(tables.held)
+        self._held = (
+            Automaton(map(escape, held), list(tables.held.values()), "SearchSet") if held else None
+        )
+        self._marks = _whole(phrase, tables.marks) if tables.marks else None
+        self._wide = _whole(phrase, tables.wide, "SearchSet") if tables.wide else None
 
-    def __call__(self, text: str) -> list[int]:
-        """The numbers of the patterns and texts that may be in ``text``, each at least once."""
+    def __call__(self, text: str, tail: str, found: list[int]) -> None:
+        """Add the numbers to ``found``; ``tail`` is the text behind the signs it begins with."""
         line = text.encode()
-        found: list[int] = []
-        for match, numbers in zip(self._sets, self._numbers, strict=True):
-            places = match(line)
-            # The last place stands for a pattern that matches anything: where it is not in the
-            # answer RE2 ran out of memory, which it does not say.
-            if len(places) > 1:
-                for place in places:
-                    if place < len(numbers):
-                        found += numbers[place]
-            elif not places:
-                found += [n for group in numbers for n in group]
-        return found
+        openings = self._openings
+        for beginning in (tail,) if tail is text else (tail, text):
+            for length in _HEAD_LENGTHS:
+                at = openings.get(beginning[:length])
+                if at is not None:
+                    self._group(at).find(beginning, line, found)
+                    break
+        if self._held is not None:
+            self._held.find(line, found)
+        if self._marks is not None and tail is not text:
+            self._marks.find(line, found)
+        if self._wide is not None:
+            self._wide.find(line, found)
+
+    def _group(self, at: int) -> Group:
+        group = self._groups.get(at)
+        if group is None:
+            group = Group(self._tables, self._tables.groups[at], self._phrase)
+            self._groups[at] = group
+        return group
+
+
+def _whole(phrase: PhraseOf, numbers: Sequence[int], kind: str = "MatchSet") -> Automaton:
+    """An automaton of the patterns with these numbers, which have to begin at a line's start."""
+    return Automaton([loosened(phrase(n)) for n in numbers], [(n,) for n in numbers], kind)
 
 
 @cache
 def compiled(pattern: str) -> Any:  # noqa: ANN401
     """The RE2 pattern, compiled."""
-    return re2().compile(pattern, _options())
+    return re2().compile(quickened(pattern), _options())
+
+
+def problem_of(pattern: str) -> str | None:
+    """What is wrong with a pattern: it cannot be compiled, or it matches nothing at all."""
+    try:
+        if compiled(pattern).search("") is None:
+            return None
+    except re2().error as error:
+        return f"no RE2 pattern ({_words(error)})"
+    return "it matches the empty string, so every line"
 
 
 def re2() -> Any:  # noqa: ANN401
@@ -90,6 +143,7 @@ def re2() -> Any:  # noqa: ANN401
     return re2
 
 
+@cache
 def _options() -> Any:  # noqa: ANN401
     options = re2().Options()
     options.max_mem = _MEMORY
@@ -97,26 +151,6 @@ def _options() -> Any:  # noqa: ANN401
     return options
 
 
-def _refuse_bad(number: int, pattern: str) -> None:
-    try:
-        matches_nothing = compiled(pattern).search("") is not None
-    except re2().error as error:
-        raise BadPatternError(number, f"no RE2 pattern ({_words(error)})") from None
-    if matches_nothing:
-        raise BadPatternError(number, "it matches the empty string, so every line")
-
-
 def _words(error: Exception) -> str:
     said = error.args[0] if error.args else error
     return said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-
-
-def _automaton(kind: Callable[[Any], Any], patterns: Mapping[int, str]) -> Callable[[bytes], Any]:
-    automaton = kind(_options())
-    for pattern in patterns.values():
-        # Only cased patterns hold capitals; for the others ignoring case would double the work.
-        automaton.Add(f"(?i){pattern}" if any(map(str.isupper, pattern)) else pattern)
-    automaton.Add("")
-    automaton.Compile()
-    match: Callable[[bytes], Any] = automaton._set.Match
-    return match

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from newsclip.errors import RuleError
 from newsclip.knowledge.rule_file import Rule, RuleFile, did_you_mean, read_rule_file
+from newsclip.knowledge.rule_index import FOLDER, built_in
 from newsclip.knowledge.rule_match import Entry, Hit, Matcher
+
+if TYPE_CHECKING:
+    from newsclip.record import Record
 
 Kind = Literal["built-in", "user", "file"]
 
@@ -72,10 +76,11 @@ class RuleSet:
         """
         if self._matcher is None:
             self._matcher = Matcher(self.entries)
-        return self._matcher.match(lines, _host(url))
+        return self._matcher.match(lines, host_of(url))
 
 
-def _host(url: str | None) -> str | None:
+def host_of(url: str | None) -> str | None:
+    """The host of an address, or of a bare domain, without ``www.``; None where there is none."""
     if not url:
         return None
     try:
@@ -85,9 +90,19 @@ def _host(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
+def address_of(record: Record) -> str | None:
+    """Where a record is from, for rules of a site: its address, or a publisher that is a domain."""
+    if record.url or record.publisher is None:
+        return record.url
+    return record.publisher if _DOMAIN.fullmatch(record.publisher) else None
+
+
+_DOMAIN: Final = re.compile("(?:[\\w-]+\\.)+[^\\W\\d_]{2,}")
+
+
 def built_in_folder() -> Path:
     """The folder of the rule files that come with newsclip."""
-    return Path(__file__).parent / "data" / "rules"
+    return FOLDER
 
 
 def user_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -109,7 +124,7 @@ def load_rules(files: Sequence[Path | str] = (), *, user: bool = True) -> RuleSe
     A file or a folder may be named. A rule of a later layer takes the place of one with the same
     id, and ``disable`` switches rules of lower layers off. Raises RuleError.
     """
-    found: list[tuple[Kind, int, RuleFile]] = [("built-in", 0, file) for file in _built_in()]
+    found: list[tuple[Kind, int, RuleFile]] = [("built-in", 0, file) for file in built_in().files]
     folder = user_folder()
     if user and (folder.exists() or os.environ.get("NEWSCLIP_RULES")):
         found += [("user", 1, file) for file in _read(folder)]
@@ -126,11 +141,6 @@ def rules_of(files: Iterable[RuleFile], *, rank: int = 0) -> RuleSet:
 def rule_files_in(path: Path) -> list[Path]:
     """The rule files of a folder, by name; a file is itself."""
     return sorted(path.glob("*.toml")) if path.is_dir() else [path]
-
-
-@cache
-def _built_in() -> tuple[RuleFile, ...]:
-    return tuple(_read(built_in_folder()))
 
 
 def _read(path: Path) -> list[RuleFile]:
@@ -171,6 +181,6 @@ def find_rule(ruleset: RuleSet, name: str) -> Entry:
 
 
 __all__ = [
-    "Entry", "Hit", "Layer", "Rule", "RuleFile", "RuleSet", "built_in_folder", "find_rule",
-    "load_rules", "rule_files_in", "rules_of", "user_folder",
+    "Entry", "Hit", "Layer", "Rule", "RuleFile", "RuleSet", "address_of", "built_in_folder",
+    "find_rule", "host_of", "load_rules", "rule_files_in", "rules_of", "user_folder",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from newsclip.knowledge.rules import Entry, RuleSet, built_in_folder, rule_files
 
 # Gold labels of lines that are the article's own words.
 _GOLD_TEXT: Final = frozenset({"body", "lead", "subhead"})
+_EXAMPLES: Final = 5
 # Rules in force while files are proved: the built-in ones below, the proved ones above.
 _PROVED_RANK: Final = 2
 
@@ -39,10 +40,14 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class RuleHits(msgspec.Struct, frozen=True):
-    """How often a rule hit lines that gold calls text, of ``lines`` such lines; some of them."""
+    """How often a rule hit lines that gold calls text, of ``lines`` such lines; some of them.
+
+    ``distinct`` counts a line that stands in many places of the gold once.
+    """
 
     rule: str
     hits: int
+    distinct: int
     lines: int
     examples: tuple[str, ...]
 
@@ -232,17 +237,18 @@ def check_against(path: Path | str, ruleset: RuleSet) -> list[RuleHits]:
     """
     total = 0
     hits: Counter[str] = Counter()
-    examples: dict[str, list[str]] = {}
+    examples: dict[str, dict[str, None]] = {}
     for lines, labels in _gold(Path(path)):
         is_text = [label in _GOLD_TEXT for label in labels]
         total += sum(is_text)
         for line, gold, hit in zip(lines, is_text, ruleset.match(lines), strict=True):
             if gold and hit is not None:
                 hits[hit.rule] += 1
-                shown = examples.setdefault(hit.rule, [])
-                if line not in shown and len(shown) < 5:
-                    shown.append(line)
-    return [RuleHits(rule, n, total, tuple(examples[rule])) for rule, n in hits.most_common()]
+                examples.setdefault(hit.rule, {})[line] = None
+    return [
+        RuleHits(rule, n, len(examples[rule]), total, tuple(examples[rule])[:_EXAMPLES])
+        for rule, n in hits.most_common()
+    ]
 
 
 class _GoldRecord(msgspec.Struct):

@@ -29,7 +29,7 @@ from newsclip.record import Record
 
 _HEAD: Final = 1 << 16
 _GZIP_MAGIC: Final = b"\x1f\x8b\x08"
-_MARKDOWN: Final = ".md"
+_MARKDOWN: Final = (".md", ".markdown")
 _UTF8: Final = "utf-8"
 
 
@@ -119,14 +119,30 @@ def _read_member(
 def _document(
     data: bytes, form: Form | None, member: Member, entry: Entry, options: ReadOptions
 ) -> Record:
-    decoded = decode(data, label=options.encoding, html=form != "text")
-    if form == "html" or (form is None and is_html(decoded.text)):
+    decoded = decode(data, label=options.encoding, html=form in {None, "html"})
+    is_markdown = form != "html" and _is_markdown(decoded.text, member.name or entry.path, options)
+    if form == "html" or (form is None and not is_markdown and is_html(decoded.text)):
         from newsclip.reading.html import html_record  # noqa: PLC0415 - loads the parser
 
         return html_record(decoded, data, entry.shown, member=member.name)
-    name = without_archive_suffix(member.name or entry.path).lower()
-    media_type = "text/markdown" if name.endswith(_MARKDOWN) else "text/plain"
-    return text_record(decoded, data, entry.shown, member=member.name, media_type=media_type)
+    if not is_markdown:
+        return text_record(decoded, data, entry.shown, member=member.name, media_type="text/plain")
+    from newsclip.reading.markdown import MEDIA_TYPE, with_front_matter  # noqa: PLC0415
+
+    record = text_record(decoded, data, entry.shown, member=member.name, media_type=MEDIA_TYPE)
+    return with_front_matter(record)
+
+
+def _is_markdown(text: str, name: str, options: ReadOptions) -> bool:
+    """Whether a text is Markdown, unless the caller has said that it is not."""
+    if options.form != "auto":
+        return options.form == "markdown"
+    is_named_so = without_archive_suffix(name).lower().endswith(_MARKDOWN)
+    if not is_named_so and not text.startswith("---"):
+        return False
+    from newsclip.reading.markdown import is_markdown  # noqa: PLC0415 - most texts are none
+
+    return is_markdown(text, is_named_so=is_named_so)
 
 
 def _error_of(problem: Problem) -> InputError:

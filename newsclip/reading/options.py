@@ -9,7 +9,7 @@ import msgspec
 
 from newsclip.errors import InputError, RecordError
 
-Form = Literal["text", "html", "jsonl"]
+Form = Literal["text", "markdown", "html", "jsonl"]
 OnError = Callable[[InputError | RecordError], None]
 OnSkip = Callable[[str, str], None]
 
@@ -25,7 +25,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     slash; without them a folder gives the names of ``walk.FORM_OF_SUFFIX``.
     """
 
-    form: Literal["auto", "text", "html", "jsonl"] = "auto"
+    form: Literal["auto", "text", "markdown", "html", "jsonl"] = "auto"
     encoding: str | None = None
     globs: tuple[str, ...] = ()
 

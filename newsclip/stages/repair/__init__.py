@@ -16,16 +16,23 @@ from newsclip.errors import RecordError, UsageError
 from newsclip.pipeline import Stage
 from newsclip.record import Record
 from newsclip.stages.repair.clean import clean_characters
+from newsclip.stages.repair.damage import mend_conversion
+from newsclip.stages.repair.markdown import remove_markdown
+from newsclip.stages.repair.mojibake import mend_mojibake
 from newsclip.stages.repair.pinyin import remove_pinyin
 from newsclip.stages.repair.wrap import join_wrapped
 
 Repair = Callable[[Record], Record]
 
-# In the order in which they run: damage in characters hides damage in words, and that in lines.
+# In the order in which they run: markup and damage in characters hide damage in words, and that
+# hides damage in lines.
 REPAIRS: Final[dict[str, Repair]] = {
+    "mojibake": mend_mojibake,
+    "markdown": remove_markdown,
     "clean": clean_characters,
     "pinyin": remove_pinyin,
     "wrap": join_wrapped,
+    "damage": mend_conversion,
 }
 # A join can complete what a wrap cut in two, so the repairs run until none finds work that another
 # has left. Each takes something away, so that two or three rounds do; the bound is for a new one

@@ -50,10 +50,11 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     if record.type == "article":
         return [record.with_step("split")]
     from newsclip.knowledge.judge import judge_items, read_items  # noqa: PLC0415
+    from newsclip.knowledge.rules import address_of  # noqa: PLC0415
     from newsclip.stages.split.boundaries import find_cuts  # noqa: PLC0415
 
     def match(texts: Sequence[str]) -> Sequence[Hit | None]:
-        return rules.match(texts, url=record.url)
+        return rules.match(texts, url=address_of(record))
 
     items = read_items(record.lines)
     judge_items(items, match)

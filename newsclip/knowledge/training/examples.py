@@ -1,0 +1,207 @@
+"""Labelled lines to train on: dumps with a label a line, and pages with segments as silver labels.
+
+A corpus file is JSON Lines, gzip: objects with ``lines``, ``labels``, ``site``, ``task`` (dumps),
+or ``html``, ``with``, ``without``, ``url`` (pages whose article is known by some sentences).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from newsclip.knowledge.features import prose
+from newsclip.reading.encoding import Decoded
+from newsclip.reading.html import html_record
+from newsclip.record import Line
+
+TEXT: Final = frozenset({"body", "lead", "subhead"})
+NEUTRAL: Final = frozenset({"unknown", "title", ""})
+
+
+class Example(msgspec.Struct):
+    """A dump: its lines, 1 for text, 0 for furniture, -1 where nobody knows; its site."""
+
+    id: str
+    lines: list[str]
+    labels: list[int]
+    site: str
+    weight: float = 1.0
+
+
+def fold_of(site: str, folds: int) -> int:
+    """The 0-based fold of a site: a site is wholly in one fold."""
+    return int(hashlib.sha1(site.split("+", maxsplit=1)[0].encode()).hexdigest(), 16) % folds
+
+
+def may_train(site: str, fold: str | None) -> bool:
+    """Whether a record of this site may train weights that fold ``I/N`` is scored with."""
+    if fold is None:
+        return True
+    index, folds = map(int, fold.split("/"))
+    return all(fold_of(part, folds) != index - 1 for part in site.split("+"))
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a corpus file."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def dumps(path: Path, task: str = "strip") -> Iterator[Example]:
+    """The dumps of a task with their labels."""
+    for row in rows(path):
+        if row["task"] == task:
+            labels = [-1 if x in NEUTRAL else int(x in TEXT) for x in row["labels"]]
+            yield Example(row["id"], row["lines"], labels, row["site"])
+
+
+_NAME: Final = re.compile("[^a-z0-9]")
+_LAST: Final = frozenset("www m com co uk org net de at ch fr es it cn tw hk jp kr id in au ca nz za eu us info news edition amp blog en".split())  # fmt: skip # noqa: E501,SIM905
+
+
+def site_name(site: str) -> str:
+    """What is left of a host or a publisher's name to compare them by."""
+    site = site.lower().split("/")[0]
+    if "." in site:
+        parts = [part for part in site.split(".") if part not in _LAST]
+        return max(parts, key=len) if parts else site
+    return _NAME.sub("", site)
+
+
+def same_site(name: str, names: Iterable[str]) -> bool:
+    """Whether a site name is, contains or is contained in one of ``names``."""
+    return any(
+        name == other or (min(len(name), len(other)) > 5 and (name in other or other in name))
+        for other in names
+    )
+
+
+def pages(path: Path, held_out: frozenset[str], weight: float) -> Iterator[Example]:
+    """Pages with silver labels, those of sites whose name is in ``held_out`` left out.
+
+    Every other page is also given with its lines broken at links, as some scrapers write them.
+    """
+    for number, row in enumerate(rows(path)):
+        if not row.get("html"):
+            continue
+        site = _site(row)
+        if same_site(site_name(site), held_out):
+            continue
+        html = row["html"]
+        record = html_record(Decoded(html, "utf-8", False), html.encode(), "-", member=None)
+        labels = _silver(record.lines, row["with"], row["without"])
+        if labels is None:
+            continue
+        texts = [line.text for line in record.lines]
+        yield Example(row["id"], texts, labels, site, weight)
+        if number % 2:
+            nodes, node_labels = _broken(record.lines, labels)
+            yield Example(f"{row['id']}#nodes", nodes, node_labels, site, weight)
+
+
+def _site(row: dict[str, Any]) -> str:
+    url: str = row.get("url") or ""
+    if "::" in url:
+        return url.rsplit("::", maxsplit=1)[-1].split("-", maxsplit=1)[0]
+    return (urlsplit(url).hostname or row["id"]).removeprefix("www.")
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _where(segment: str, keys: list[str]) -> int | None:
+    key = _key(segment)
+    if len(key) < 8:
+        return None
+    found = [n for n, other in enumerate(keys) if key in other]
+    found = found or [n for n, other in enumerate(keys) if len(other) > 25 and other in key]
+    return found[0] if found else None
+
+
+# Lines of the article's own path this close to it still belong to it.
+_NEAR: Final = 3
+# Short or linked lines further away from it than this are furniture.
+_AWAY: Final = 12
+
+
+def _silver(lines: tuple[Line, ...], wanted: list[str], unwanted: list[str]) -> list[int] | None:
+    """Labels from sentences that the article has and lines that it has not; None when too few.
+
+    The article is what has the element path of the sentences found, from the first to the last of
+    them and on while no other path comes between; the rest is furniture where links or distance
+    say so, else unknown.
+    """
+    keys = [_key(line.text) for line in lines]
+    inside = sorted({n for n in (_where(s, keys) for s in wanted) if n is not None})
+    outside = {n for n in (_where(s, keys) for s in unwanted) if n is not None}
+    if len(inside) < 2:
+        return None
+    paths = {_path(lines[n]) for n in inside if prose(lines[n].text) >= 0.2}
+    paths = paths or {_path(lines[n]) for n in inside}
+    like = [_path(line) in paths and _links(line) < 0.5 for line in lines]
+    first = _reach(like, inside[0], -1)
+    last = _reach(like, inside[-1], 1)
+    labels = [-1] * len(lines)
+    for n, line in enumerate(lines):
+        kind = line.block.kind if line.block else ""
+        if n in inside:
+            labels[n] = 1
+        elif n in outside:
+            labels[n] = 0
+        elif first <= n <= last:
+            if like[n] or (kind == "heading" and _links(line) < 0.5):
+                labels[n] = 1
+            elif _links(line) >= 0.8 or kind in {"nav", "form", "footer"}:
+                labels[n] = 0
+        else:
+            away = min(abs(n - first), abs(n - last))
+            is_head = n < first and kind == "heading" and away < _AWAY
+            linked = _links(line) >= 0.5 or kind in {"nav", "footer", "form", "link"}
+            if not is_head and (linked or away > _AWAY or prose(line.text) < 0):
+                labels[n] = 0
+    return labels
+
+
+def _path(line: Line) -> str:
+    return line.block.path if line.block else ""
+
+
+def _links(line: Line) -> float:
+    return line.block.link_share if line.block else 0.0
+
+
+def _reach(like: list[bool], start: int, step: int) -> int:
+    """The last line of the article's own path from ``start`` on, small gaps passed over."""
+    found, gap, n = start, 0, start + step
+    while 0 <= n < len(like) and gap <= _NEAR:
+        gap = 0 if like[n] else gap + 1
+        found = n if like[n] else found
+        n += step
+    return found
+
+
+def _broken(lines: tuple[Line, ...], labels: list[int]) -> tuple[list[str], list[int]]:
+    """The lines broken at the edges of their links."""
+    texts: list[str] = []
+    out: list[int] = []
+    for line, label in zip(lines, labels, strict=True):
+        marks = line.block.marks if line.block else ()
+        edges = {edge for m in marks if m.kind == "link" for edge in (m.start, m.end)}
+        cuts = sorted({0, len(line.text), *edges})
+        for start, end in pairwise(cuts):
+            if line.text[start:end].strip():
+                texts.append(line.text[start:end].strip())
+                out.append(label)
+    return texts, out

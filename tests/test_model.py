@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from newsclip.errors import UsageError
+from newsclip.knowledge.columns import distances, line_columns, sums
+from newsclip.knowledge.judge import judge_items, name_items, read_items
+from newsclip.knowledge.line_model import judge_by_model
+from newsclip.knowledge.model import CHUNK, Forest, load_forest, probability
+from newsclip.knowledge.rules import load_rules
+from newsclip.record import lines_of
+from tests.generators import page_lines
+
+RULES = load_rules(user=False)
+# x0 <= 0.5 ? (x1 <= 2 ? -1 : 1) : 3, and a second tree that is one leaf.
+TREES = Forest(
+    names=("x0", "x1"),
+    roots=np.array([0, 5]),
+    feature=np.array([0, 1, 0, 0, 0, 0]),
+    threshold=np.array([0.5, 2, 0, 0, 0, 0], dtype=np.float32),
+    left=np.array([1, 3, 2, 3, 4, 5]),
+    value=np.array([0.5, 0.25, 3, -1, 1, 0.125], dtype=np.float32),
+    depth=2,
+)
+
+
+def test_a_forest_sums_one_leaf_a_tree() -> None:
+    matrix = np.array([[0, 0], [0, 3], [1, 0]], dtype=np.float32)
+    assert TREES.score(matrix).tolist() == [-0.875, 1.125, 3.125]
+    assert TREES.score(matrix[:0]).shape == (0,)
+
+
+def test_contributions_add_up_to_the_score() -> None:
+    matrix = np.array([[0, 0], [0, 3], [1, 0]], dtype=np.float32)
+    base = TREES.value[TREES.roots].sum()
+    found = TREES.contributions(matrix, np.array([0, 1]))
+    np.testing.assert_allclose(found.sum(axis=1) + base, TREES.score(matrix))
+    assert found.tolist() == [[-0.25, -1.25], [-0.25, 0.75], [2.5, 0]]
+    together = TREES.contributions(matrix, np.array([0, 0]))
+    np.testing.assert_allclose(together[:, 0], found.sum(axis=1))
+
+
+@pytest.mark.parametrize("name", ["lines", "boundaries", "headlines"])
+def test_rows_are_judged_alike_alone_and_together(name: str) -> None:
+    forest = load_forest(name)
+    rows = np.random.default_rng(7).normal(3, 9, (CHUNK + 9, len(forest.names)))
+    matrix = rows.astype(np.float32)
+    together = forest.score(matrix)
+    alone = np.concatenate([forest.score(matrix[n : n + 1]) for n in range(0, CHUNK + 9, 97)])
+    np.testing.assert_array_equal(together[::97], alone)
+    group = np.arange(len(forest.names)) % 5
+    parts = forest.contributions(matrix[:5], group).sum(axis=1)
+    base = forest.value[forest.roots].sum()
+    np.testing.assert_allclose(parts + base, together[:5], atol=1e-3)
+
+
+def test_chances_are_between_0_and_1() -> None:
+    assert probability(np.array([-50.0, 0.0, 50.0])).tolist() == pytest.approx([0, 0.5, 1])
+
+
+def test_weights_that_are_not_there_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NEWSCLIP_WEIGHTS", str(tmp_path))
+    with pytest.raises(UsageError, match="no weights"):
+        load_forest("lines")
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(page_lines)
+def test_columns_are_finite_one_row_a_line(lines: list[str]) -> None:
+    items = read_items(lines_of("\n".join(lines)))
+    if not items:
+        return
+    name_items(items, RULES.match)
+    columns = line_columns(items)
+    matrix = columns.matrix()
+    assert matrix.shape == (len(items), len(columns.names))
+    assert np.isfinite(matrix).all()
+    assert len(set(columns.names)) == len(columns.names)
+
+
+def test_distances_and_sums_on_a_short_file() -> None:
+    above, below = distances(np.array([False, True, False, False, True]))
+    assert above.tolist() == [60, 60, 1, 2, 3]
+    assert below.tolist() == [1, 3, 2, 1, 60]
+    before, after = sums(np.array([1, 2, 4, 8], dtype=np.float32), 2)
+    assert before.tolist() == [0, 0.5, 1.5, 3]
+    assert after.tolist() == [3, 6, 4, 0]
+
+
+PROSE = (
+    "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
+    " residents wrote letters, and asked the operator for a new timetable."
+)
+
+
+def test_what_goes_has_reasons_and_a_score() -> None:
+    menu = ["Home", "World", "Business", "Sport", "Opinion", "Weather", "Travel", "Money"]
+    items = read_items(lines_of("\n".join([*menu, PROSE, PROSE + " Two.", PROSE + " Three."])))
+    chances, reasons = judge_by_model(items, 0.5)
+    assert (chances[-3:] > 0.5).all()
+    judge_items(items, lambda texts: [None] * len(texts))
+    for item in items[:8]:
+        assert item.label is not None
+        assert item.label.rule == "model/lines"
+        assert item.label.evidence
+        assert item.label.score is not None
+        assert 0.5 < item.label.score <= 1
+    assert all(reasons[n] for n in range(8))
+
+
+def test_a_lower_threshold_keeps_more() -> None:
+    lines = ["Home", "World", PROSE, "A word on the weather", PROSE + " Two.", "Tuesday", "Sport"]
+
+    def kept(threshold: float) -> int:
+        items = read_items(lines_of("\n".join(lines)))
+        judge_items(items, lambda texts: [None] * len(texts), keep_threshold=threshold)
+        return sum(item.is_text for item in items)
+
+    assert kept(0.0) == len(lines)
+    assert kept(0.0) >= kept(0.4) >= kept(0.99)
