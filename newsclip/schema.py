@@ -206,6 +206,7 @@ def _plain(error: Exception) -> str:
 def _trace(record: Record) -> Trace:
     fields: list[Field] = []
     removed: list[Removed] = []
+    is_judged = record.is_judged
     for line in record.lines:
         label = line.label
         if label is None or line.is_kept:
@@ -214,7 +215,7 @@ def _trace(record: Record) -> Trace:
         if label.role in FIELD_OF_ROLE:
             name = FIELD_OF_ROLE[label.role]
             fields.append(Field(line.first, line.last, line.text, name, *why))
-        elif label.role != "blank" or (record.is_judged and line.text):
+        elif label.role != "blank" or (is_judged and line.text):
             removed.append(Removed(line.first, line.last, line.text, label.role, *why))
     blocks = [
         LineBlock(line=line.first, **msgspec.structs.asdict(line.block))

@@ -65,7 +65,7 @@ def test_rules_check_counts_hits_on_gold_text(call: Call, tmp_path: Path) -> Non
     against = file_of(tmp_path, "gold.jsonl", json.dumps(gold) + "\n")
     run = call("rules", "check", rules, "--against", against)
     assert run.code == 0
-    assert "mine/tide-table\t1\t2\t0.500000\tTide table of a life" in run.out
+    assert "mine/tide-table\t1\t1\t2\t0.500000\tTide table of a life" in run.out
 
 
 def test_rules_path_and_user_rules(

@@ -123,3 +123,19 @@ def test_a_foreign_record_keeps_its_id_while_it_is_one() -> None:
 def test_a_record_without_its_trace_is_refused() -> None:
     with pytest.raises(RecordError, match="--slim"):
         list(split(rules=RULES)(without_trace(document([COUNCIL]))))
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "values"),
+    [
+        ("責任編輯:林小安、陳大文", "authors", ("林小安", "陳大文")),
+        ("作者:林小安 通讯员 陈大文", "authors", ("林小安", "陈大文")),
+        ("資料來源:港務局 作者:林小安", "credits", ("港務局",)),
+        ("關鍵字: #渡輪 #夜班", "keywords", ("渡輪", "夜班")),
+        ("關鍵字:", "keywords", ()),
+        ("2025-11-03 09:30", "date_published", "2025-11-03T09:30"),
+    ],
+)
+def test_fields_are_read_from_their_lines(line: str, field: str, values: object) -> None:
+    (article,) = articles([*FERRY[:5], "", line])
+    assert getattr(article, field) == values

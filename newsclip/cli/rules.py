@@ -79,7 +79,8 @@ def show_rule(named: Named, rules: Rules) -> int:
 def check(checked: Checked, rules: Rules) -> int:
     """Prove rule files: form, patterns, the lines they remove and keep.
 
-    Each problem is one line on standard error, and the exit code is then 3.
+    Each problem is one line on standard error, and the exit code is then 3. --against prints a
+    row for each rule with hits: rule, hits, distinct lines, lines of text, rate, examples.
 
     Examples:
       newsclip rules check my-paper.toml

@@ -36,6 +36,7 @@ class Item(msgspec.Struct):
     prose: float
     opens_block: bool
     label: Label | None = None
+    opens_page: bool = False
 
     @property
     def role(self) -> Role | None:
@@ -75,13 +76,15 @@ def read_items(lines: Sequence[Line]) -> list[Item]:
     """The lines that are not blank, with the labels that they have."""
     items: list[Item] = []
     after_blank = True
+    after_feed = False
     for line in lines:
         if line.is_blank:
             after_blank = True
+            after_feed = after_feed or line.text == "\f"
             continue
         text = line.text.strip()
-        items.append(Item(line, text, prose(text), after_blank, line.label))
-        after_blank = False
+        items.append(Item(line, text, prose(text), after_blank, line.label, after_feed))
+        after_blank = after_feed = False
     return items
 
 
@@ -111,7 +114,12 @@ def judge_items(items: list[Item], match: Match, *, keep_threshold: float = KEEP
     from newsclip.knowledge.line_model import judge_by_model  # noqa: PLC0415 - numpy only here
 
     between = min(BETWEEN_THRESHOLD, keep_threshold)
-    chances, reasons = judge_by_model(items, keep_threshold)
+    chances: list[float] = []
+    reasons: list[str] = []
+    for start, stop in pairwise([0, *_new_pages(items), len(items)]):
+        found, said = judge_by_model(items[start:stop], keep_threshold)
+        chances += found.tolist()
+        reasons += said
     kept = [
         item.label is None and (chances[index] >= keep_threshold or is_doubled(items, index))
         for index, item in enumerate(items)
@@ -127,6 +135,27 @@ def judge_items(items: list[Item], match: Match, *, keep_threshold: float = KEEP
     for index, role in zip(doubtful, roles, strict=True):
         score = round(1 - float(chances[index]), 3)
         items[index].label = Label(role, "model/lines", reasons[index], score)
+
+
+# A headline stands this soon below the line that says that the next article follows.
+SOON: Final = 3
+
+
+def _new_pages(items: Sequence[Item]) -> list[int]:
+    """Where another page surely begins: each is judged by itself.
+
+    That is below a form feed, and at a headline printed twice under a next-article line.
+    """
+    return [
+        index
+        for index, item in enumerate(items)
+        if index > 0 and (item.opens_page or _follows_marker(items, index))
+    ]
+
+
+def _follows_marker(items: Sequence[Item], index: int) -> bool:
+    above = items[max(0, index - SOON) : index]
+    return is_doubled(items, index) and any(item.role == "next_article" for item in above)
 
 
 def _is_between(items: Sequence[Item], kept: Sequence[bool], index: int) -> bool:

@@ -60,7 +60,8 @@ def tables_for(rules: Sequence[Rule]) -> tuple[Tables, list[Rule | None]]:
     if known.tables is not None:
         asked = {rule.id: rule for rule in rules}
         own = [rule if asked.get(rule.id) == rule else None for rule in _all(known.files)]
-        if len(own) - own.count(None) == len(rules):
+        # Tables of their own are sooner made for a few rules than those of all are loaded.
+        if len(own) - own.count(None) == len(rules) and 2 * len(rules) >= len(own):
             return known.tables, own
     return tables_of(rules), list(rules)
 

@@ -1,8 +1,8 @@
 """Text that was decoded with the wrong codec, decoded again: only strictly, and only if likelier.
 
-UTF-8 read as a one-byte encoding is ftfy's work, in its careful settings. All else is a test: the
-stretch is encoded as what it was read as, decoded as what it may have been, and both readings are
-weighed by the characters of the languages of the news.
+A stretch is encoded as what it was read as and decoded as what it may have been; both readings are
+weighed by the characters of the languages of the news. UTF-8 read byte by byte shows itself by its
+structure; where that is one letter only, ftfy must agree, in its careful settings.
 """
 
 from __future__ import annotations

@@ -20,6 +20,12 @@ _NAMES: Final = re.compile(
 )
 _WORDS: Final = re.compile("\\s*[,\uff0c\u3001;\uff1b|\uff5c]\\s*")
 _TAGS: Final = re.compile("[#\uff03]\\s*([^#\uff03,\uff0c\u3001]+)")
+# What the persons of a byline are, written before or after their names.
+_OFFICE: Final = re.compile(
+    "(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005|[\u6444\u651d]\u5f71"
+    "|[\u7f16\u7de8][\u8f91\u8f2f]|\uae30\uc790)(?=\\s|$)"
+)
+_NEXT_LABEL: Final = re.compile("\\s+(?=[^\\s:\uff1a]{1,12}[:\uff1a](?!//))")
 _LABEL: Final = re.compile("^[^:\uff1a]{1,40}[:\uff1a]\\s*")
 _EDGE: Final = " \t:\uff1a|\uff5c/\uff0f-\u2013\u2014\u00b7\u2022()[]\uff08\uff09\u3010\u3011"
 
@@ -33,14 +39,14 @@ def fill_fields(record: Record, match: Match) -> Record:
     dates: list[str] = []
     fields = [line for line in record.lines if line.role in FIELD_OF_ROLE]
     for line, hit in zip(fields, match([line.text for line in fields]), strict=True):
-        said = hit.value if hit is not None and hit.role == line.role else None
+        said = hit.value or "" if hit is not None and hit.role == line.role else line.text
         match line.role:
             case "byline":
-                _add(found, "authors", _names(line.text if said is None else said))
+                _add(found, "authors", _names(said))
             case "credit":
-                _add(found, "credits", [_after_label(line.text) if said is None else said])
+                _add(found, "credits", [_first_label(said if hit else _after_label(said))])
             case "keywords":
-                _add(found, "keywords", keywords_of(line.text if said is None else said))
+                _add(found, "keywords", keywords_of(said))
             case "caption":
                 _add(found, "captions", [line.text])
             case "dateline":
@@ -66,8 +72,14 @@ def keywords_of(text: str | None) -> list[str]:
 
 
 def _names(text: str) -> list[str]:
-    """The names in a byline; what is too long for a name is left out."""
-    return [name for name in _NAMES.split(text) if facts(name).weight <= LONGEST_NAME]
+    """The names in a byline, without what the persons are; what is too long for one is left out."""
+    parts = _NAMES.split(_OFFICE.sub(",", text))
+    return [name for name in parts if facts(name).weight <= LONGEST_NAME]
+
+
+def _first_label(text: str) -> str:
+    """What stands before the next label of the same line."""
+    return _NEXT_LABEL.split(text, maxsplit=1)[0]
 
 
 def _after_label(text: str) -> str:
