@@ -1,12 +1,25 @@
 """Fixtures that several tests share."""
 
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from newsclip.cli import app
 from tests.calling import Call, Input, Result
+
+
+def pytest_configure() -> None:
+    """Let commands under test start as from a terminal, where a job in the background ignores."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, _pass_over)
+
+
+def _pass_over(number: int, frame: FrameType | None) -> None:
+    """A handler: unlike "ignore" it does not go on to the processes that are started."""
 
 
 @pytest.fixture
