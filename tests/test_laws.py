@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import Stage, run
-from newsclip.record import FIELD_ROLES, TEXT_ROLES, Record, source_lines
+from newsclip.record import DROPPED_ROLES, FIELD_ROLES, TEXT_ROLES, Record, source_lines
 from newsclip.schema import from_json, to_json
 from newsclip.stages.convert import convert
 from newsclip.stages.detect import detect
@@ -20,6 +21,7 @@ from newsclip.stages.strip import strip
 from tests.generators import document, documents
 
 RULES = load_rules(user=False)
+ALL_ROLES = TEXT_ROLES | FIELD_ROLES | DROPPED_ROLES | {None, "blank"}
 STAGES: dict[str, Stage] = {
     "repair": repair(),
     "strip": strip(rules=RULES),
@@ -52,11 +54,14 @@ def test_conservation(name: str, record: Record) -> None:
     for stages in ([STAGES[name]], CLIP[: list(STAGES).index(name) + 1]):
         out = list(run([record], stages))
         assert numbers(out) == numbers([record])
+        edges = [(part.source.first_line, part.source.last_line) for part in out]
+        assert edges[0][0] == record.source.first_line
+        assert edges[-1][1] == record.source.last_line
+        assert all(one[1] + 1 == other[0] for one, other in pairwise(edges))
         for part in out:
-            assert part.source.first_line == part.lines[0].first if part.lines else True
-            for line in part.lines:
-                roles = TEXT_ROLES | FIELD_ROLES | {None, "blank"}
-                assert line.role in roles or line.label is not None
+            homes = [line.role in TEXT_ROLES | {None} for line in part.lines]
+            assert sum(homes) == sum(line.is_kept for line in part.lines)
+            assert {line.role for line in part.lines} <= ALL_ROLES
 
 
 @law

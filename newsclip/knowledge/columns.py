@@ -142,7 +142,7 @@ def line_columns(items: Sequence[Item]) -> Columns:
         ("trails", by_name["trails"]), ("capitals", by_name["capitals"] * (by_name["weight"] > 30)),
         ("comma", by_name["density"] * (by_name["weight"] > 30)), ("own-block", opens),
     ):  # fmt: skip
-        add_windows(columns, name, values)
+        _add_windows(columns, name, values)
     _add_runs(columns, by_name["weight"], by_name["closed"], labelled)
     columns.add("lines", rows)
     columns.add("file-mass", mass.sum())
@@ -234,7 +234,7 @@ def sums(values: Vector, reach: int) -> tuple[Vector, Vector]:
     return above.astype(np.float32), below.astype(np.float32)
 
 
-def add_windows(columns: Columns, name: str, values: Vector) -> None:
+def _add_windows(columns: Columns, name: str, values: Vector) -> None:
     """The means of a column above and below each row, near and far, and the poorer side."""
     for reach in WINDOWS:
         above, below = sums(np.asarray(values, np.float32), reach)
@@ -252,55 +252,3 @@ def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector
     begin = np.flatnonzero(is_new)
     columns.add("run", length[number])
     columns.add("run-place", np.arange(columns.rows) - begin[number])
-
-
-# Blocks of text: lines that are probably text, with no larger gap than this between them.
-GAPS: Final = (3, 8)
-
-
-def context_columns(columns: Columns, score: Vector) -> Columns:
-    """The columns with what a first judgement, in log odds of text, says of the neighbours."""
-    out = Columns(columns.rows)
-    out.names = list(columns.names)
-    out.values = list(columns.values)
-    out.add("score", score)
-    chance = (1 / (1 + np.exp(-score))).astype(np.float32)
-    for by in (1, -1, 2, -2, 3, -3, 4, -4):
-        out.add(f"score@{-by}", shifted(score, by, -6.0))
-    mass: Vector = chance * np.minimum(columns.values[0], 400) / np.float32(100)
-    add_windows(out, "text", mass)
-    add_windows(out, "chance", chance)
-    above, below = distances(chance > 0.7)
-    for name, values in (("above", above), ("below", below)):
-        out.add(f"sure-{name}", values)
-    out.add("sure-near", np.minimum(above, below))
-    out.add("sure-far", np.maximum(above, below))
-    out.add("text-so-far", (np.cumsum(mass) - mass) / (mass.sum() + 1e-6))
-    out.add("file-text", mass.sum())
-    out.add("file-chance", chance.mean())
-    for gap in GAPS:
-        _add_blocks(out, chance, mass, gap)
-    return out
-
-
-def _add_blocks(out: Columns, chance: Vector, mass: Vector, gap: int) -> None:
-    """The size of each line's block against the largest, and the way to the largest, in lines."""
-    index = np.arange(out.rows)
-    likely = np.flatnonzero(chance > 0.5)
-    if not len(likely):
-        out.add(f"block-{gap}", -1.0)
-        out.add(f"from-main-{gap}", 0.0)
-        return
-    breaks = np.flatnonzero(np.diff(likely) > gap)
-    first = likely[np.concatenate([[0], breaks + 1])]
-    last = likely[np.concatenate([breaks, [len(likely) - 1]])]
-    total = np.concatenate([[0.0], np.cumsum(mass, dtype=np.float64)])
-    size = total[last + 1] - total[first]
-    largest = int(size.argmax())
-    block = np.searchsorted(first, index, side="right") - 1
-    inside = (block >= 0) & (index <= last[np.maximum(block, 0)])
-    share = size[np.maximum(block, 0)] / max(size[largest], 1e-6)
-    out.add(f"block-{gap}", np.where(inside, share, -1.0))
-    before = np.minimum(index - first[largest], 0)
-    after = np.maximum(index - last[largest], 0)
-    out.add(f"from-main-{gap}", before + after)

@@ -62,19 +62,8 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     if not any(item.line.first in kept for item in items):
         message = "no line of the file reads like part of an article"
         return [record.with_warning("no-article", message).with_step("split")]
-    cuts = find_cuts(items, _breaks(record.lines, items))
+    cuts = find_cuts(items, frozenset(n for n, item in enumerate(items) if item.opens_page))
     return _articles(record, items, [cut.index for cut in cuts], match)
-
-
-def _breaks(lines: Sequence[Line], items: Sequence[Item]) -> frozenset[int]:
-    """The indexes of the items above which a line that is only a form feed stands."""
-    numbers = [line.first for line in lines if line.text == "\f"]
-    found = set()
-    for number in numbers:
-        below = next((n for n, item in enumerate(items) if item.line.first > number), None)
-        if below is not None:
-            found.add(below)
-    return frozenset(found)
 
 
 def _articles(record: Record, items: list[Item], starts: list[int], match: Match) -> list[Record]:
