@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from newsclip.errors import RecordError
-from newsclip.record import Label, Line, Part, Record, article_id
+from newsclip.record import Label, Part, Record, article_id
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item, Match
