@@ -12,12 +12,16 @@ from newsclip import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
     from types import FrameType
     from typing import NoReturn
 
 _INTERRUPTED = 130
 # Seconds in which a signal may come twice, to a process and to its group, and mean one thing.
 _ONCE = 2.0
+# Seconds between two looks for a signal that came just before a read began to wait, or whose
+# exception ended in a callback that may raise none.
+_LOOK = 0.5
 
 
 class Stopped(BaseException):
@@ -77,6 +81,10 @@ def _listen(*, deaf: bool = False) -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.SIG_IGN if deaf else _stop)
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_IGN if deaf else _look)
+        signal.setitimer(signal.ITIMER_REAL, *((0, 0) if deaf else (_LOOK, _LOOK)))
+    sys.unraisablehook = sys.__unraisablehook__ if deaf else _unraisable
 
 
 def _stop(number: int, frame: "FrameType | None") -> None:
@@ -89,7 +97,26 @@ def _stop(number: int, frame: "FrameType | None") -> None:
         os._exit(128 + number)
 
 
+def _look(number: int, frame: "FrameType | None") -> None:
+    """Raise ``Stopped`` again where it was lost.
+
+    That it is called is what matters most: the wait of a system call ends, and Python sees to the
+    signals that came too late to keep it from waiting.
+    """
+    if _lost:
+        raise _lost.pop()
+
+
+def _unraisable(unraisable: "UnraisableHookArgs") -> None:
+    """Keep a ``Stopped`` that came in a destructor or a callback, where nothing can be raised."""
+    if isinstance(unraisable.exc_value, Stopped):
+        _lost.append(unraisable.exc_value)
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
 _first_asked: dict[str, float] = {}
+_lost: list[Stopped] = []
 
 
 if __name__ == "__main__":

@@ -102,6 +102,30 @@ def test_ctrl_c_while_modules_load_is_quiet(module: str) -> None:
     assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_comes_in_a_destructor_is_not_lost(number: int) -> None:
+    code = (
+        "import os, sys, time\n"
+        "import newsclip.cli.app as app\n"
+        "from newsclip.__main__ import main\n"
+        "class Dying:\n"
+        "    def __del__(self):\n"
+        f"        os.kill(os.getpid(), {number})\n"
+        "        time.sleep(.1)\n"
+        "def wait(arguments):\n"
+        "    Dying()\n"
+        "    sys.stdin.read()\n"
+        "app.run = wait\n"
+        "sys.argv[1:] = ['read', '-']\n"
+        "main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.wait(10) == 128 + number
+        assert process.stderr and process.stderr.read() == b""
+
+
 def test_an_ignored_signal_stays_ignored() -> None:
     run = shell(
         "trap '' INT; (echo '{\"text\": \"One.\"}'; kill -INT $BASHPID; sleep 1) | "
