@@ -6,14 +6,16 @@ are the evidence of the line model; they are the same in any language.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from newsclip.knowledge.features import facts, is_headline_like, terms
+from newsclip.knowledge.letters import letters_of, terms_of, words_of
+from newsclip.knowledge.line_shape import OWN, own_features, own_matrix
+from newsclip.knowledge.surroundings import Page, add_surroundings
+from newsclip.record import FIELD_ROLES
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
@@ -39,55 +41,7 @@ SIGNS: Final[dict[str, frozenset[str]]] = {
     "menu": frozenset({"nav"}),
     "ad": frozenset({"ad", "event"}),
 }
-_DIGIT: Final = re.compile("\\d")
-_WORD: Final = re.compile("[^\\W\\d_]+")
-_URL: Final = re.compile("https?://|www\\.|\\w@\\w+\\.\\w")
-_PARTS: Final = re.compile("[|\uff5c\u00bb\u203a\u2192\u25b8\u25ba\u00b7\u2022/]")
-_CLOCK: Final = re.compile("(?:19|20)\\d\\d|\\d{1,2}[:\uff1a]\\d\\d")
-_QUOTE: Final = re.compile('["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]')
-_SIGN: Final = re.compile("[#\uff03@\u00a9\u00ae\u2122]")
-_OPENING: Final = frozenset('([\uff08\u3010\u3014\u300a\u300c"\u201c')
-_CLOSING: Final = frozenset(')]\uff09\u3011\u3015\u300b\u300d"\u201d')
-_OWN: Final = (
-    "weight", "stops", "density", "closed", "wide", "bulleted", "prose", "digits", "capitals",
-    "shouting", "words", "address", "parts", "clock", "quote", "sign", "asks", "colon", "cries",
-    "trails", "lower", "figure-first", "opens", "closes", "headline",
-)  # fmt: skip
-
-
-def own_features(text: str, prose: float) -> tuple[float, ...]:
-    """What a line shows by itself, in the order of the first columns."""
-    fact = facts(text)
-    words = _WORD.findall(text)
-    count = max(len(words), 1)
-    first, last = text[0], text[-1]
-    return (
-        fact.weight,
-        fact.stops,
-        fact.stops / max(fact.weight, 1.0),
-        fact.is_closed,
-        fact.wide,
-        fact.is_bulleted,
-        prose,
-        len(_DIGIT.findall(text)) / len(text),
-        sum(word[0].isupper() for word in words) / count,
-        sum(word.isupper() and len(word) > 1 for word in words) / count,
-        len(words),
-        _URL.search(text) is not None,
-        len(_PARTS.findall(text)),
-        _CLOCK.search(text) is not None,
-        _QUOTE.search(text) is not None,
-        _SIGN.search(text) is not None,
-        last in "?\uff1f",
-        last in ":\uff1a",
-        last in "!\uff01",
-        text.endswith(("...", "\u2026")),
-        first.islower(),
-        first.isdigit(),
-        first in _OPENING,
-        last in _CLOSING,
-        is_headline_like(text),
-    )
+_STEPS: Final = (1, -1, 2, -2, 3, -3)
 
 
 class Columns:
@@ -96,77 +50,90 @@ class Columns:
     def __init__(self, rows: int) -> None:
         self.rows = rows
         self.names: list[str] = []
-        self.values: list[Vector] = []
+        self.parts: list[Matrix] = []
 
     def add(self, name: str, values: object) -> Vector:
         """One more column; a single number stands for all rows."""
         column: Vector = np.broadcast_to(np.asarray(values, dtype=np.float32), (self.rows,))
         self.names.append(name)
-        self.values.append(column)
+        self.parts.append(column[None])
         return column
 
+    def add_all(self, names: Sequence[str], values: Matrix) -> None:
+        """Columns one below the other, shape (names, rows)."""
+        self.names += names
+        self.parts.append(values)
+
     def matrix(self) -> Matrix:
-        """The columns side by side, shape (rows, columns)."""
-        return np.stack(self.values, axis=1)
+        """The columns side by side, shape (rows, columns); each column is contiguous in memory."""
+        out: Matrix = np.empty((len(self.names), self.rows), dtype=np.float32)
+        at = 0
+        for part in self.parts:
+            out[at : at + len(part)] = part
+            at += len(part)
+        return out.T
 
 
 def line_columns(items: Sequence[Item]) -> Columns:
     """The columns of the items of a file, before anything is known of which are text."""
     rows = len(items)
     columns = Columns(rows)
-    own = np.array([own_features(item.text, item.prose) for item in items], dtype=np.float32)
-    for name, values in zip(_OWN, own.T, strict=True):
-        columns.add(name, values)
-    by_name = dict(zip(_OWN, own.T, strict=True))
+    texts = [item.text for item in items]
+    letters = letters_of(texts)
+    words = words_of(letters)
+    terms = terms_of(letters, words)
+    read = np.array([item.prose for item in items])
+    own = own_matrix(texts, read, letters, words)
+    columns.add_all(OWN, own)
+    by_name = dict(zip(OWN, own, strict=True))
     labelled = np.array([item.label is not None for item in items], dtype=np.float32)
-    field = np.array([_is_field(item) for item in items], dtype=np.float32)
+    roles = [item.label.role if item.label else "" for item in items]
+    field = np.array([role in _FIELDS for role in roles], dtype=np.float32)
     opens = np.array([item.opens_block for item in items], dtype=np.float32)
     columns.add("labelled", labelled)
     columns.add("field", field)
     columns.add("opens-block", opens)
     columns.add("ends-block", np.append(opens[1:], 1.0))
+    weight, closed = by_name["weight"], by_name["closed"]
     prose = np.where(labelled > 0, np.float32(-0.4), by_name["prose"])
-    mass = np.where(prose > 0, prose * np.minimum(by_name["weight"], 400) / 100, 0)
-    counts = Counter(item.text for item in items)
-    columns.add("copies", [counts[item.text] for item in items])
-    covered = columns.add("covered", _coverage(items))
+    mass = np.where(prose > 0, prose * np.minimum(weight, 400) / 100, 0)
+    counts = Counter(texts)
+    copies = columns.add("copies", [counts[text] for text in texts])
+    is_text = (prose >= 0.8) & (labelled == 0)
+    found = terms.frequency(is_text)[terms.terms] > is_text[terms.rows]
+    covered = columns.add("covered", terms.share(found))
     _add_place(columns, mass)
-    _add_signs(columns, items, prose >= 0.8)
-    _add_neighbours(columns, [by_name["weight"], prose, by_name["closed"], labelled, covered,
-                              by_name["headline"], opens])  # fmt: skip
-    short = (by_name["weight"] < 30).astype(np.float32)
-    for name, values in (
-        ("mass", mass), ("labelled", labelled), ("short", short), ("closed", by_name["closed"]),
-        ("headline", by_name["headline"]), ("covered", covered), ("bulleted", by_name["bulleted"]),
-        ("open", (by_name["weight"] > 60) * (1 - by_name["closed"])),
-        ("trails", by_name["trails"]), ("capitals", by_name["capitals"] * (by_name["weight"] > 30)),
-        ("comma", by_name["density"] * (by_name["weight"] > 30)), ("own-block", opens),
-    ):  # fmt: skip
-        _add_windows(columns, name, values)
-    _add_runs(columns, by_name["weight"], by_name["closed"], labelled)
+    _add_signs(columns, roles, prose >= 0.8)
+    beside = [weight, prose, closed, labelled, covered, by_name["headline"], opens]
+    names = ("weight", "prose", "closed", "labelled", "covered", "headline", "opens")
+    _add_neighbours(columns, names, np.stack(beside))
+    around = {
+        "mass": mass,
+        "labelled": labelled,
+        "short": weight < 30,
+        "closed": closed,
+        "headline": by_name["headline"],
+        "covered": covered,
+        "bulleted": by_name["bulleted"],
+        "open": (weight > 60) * (1 - closed),
+        "trails": by_name["trails"],
+        "capitals": by_name["capitals"] * (weight > 30),
+        "comma": by_name["density"] * (weight > 30),
+        "own-block": opens,
+    }
+    _add_windows(columns, tuple(around), np.stack([*around.values()]))
+    _add_runs(columns, weight, closed, labelled)
     columns.add("lines", rows)
     columns.add("file-mass", mass.sum())
     columns.add("file-prose", (prose >= 0.8).mean())
     columns.add("file-labelled", labelled.mean())
+    page = Page(letters, weight, closed, prose, mass, labelled, field, opens, copies, terms)
+    for name, values in add_surroundings(page):
+        columns.add(name, values)
     return columns
 
 
-def _is_field(item: Item) -> bool:
-    return item.label is not None and not item.is_text and not item.is_dropped
-
-
-def _coverage(items: Sequence[Item]) -> list[float]:
-    """The share of a line's terms that running text elsewhere in the file has, -1 without terms."""
-    own = [terms(item.text) for item in items]
-    is_text = [item.prose >= 0.8 and item.label is None for item in items]
-    count: Counter[str] = Counter()
-    for found, counts in zip(own, is_text, strict=True):
-        if counts:
-            count.update(found)
-    return [
-        sum(count[term] > counts for term in found) / len(found) if found else -1.0
-        for found, counts in zip(own, is_text, strict=True)
-    ]
+_FIELDS: Final = FIELD_ROLES | {"blank"}
 
 
 def _add_place(columns: Columns, mass: Vector) -> None:
@@ -179,27 +146,33 @@ def _add_place(columns: Columns, mass: Vector) -> None:
 
 
 def distances(is_sign: np.ndarray[Any, Any]) -> tuple[Vector, Vector]:
-    """For each row the distance to the nearest sign above and below it, at most ``FAR``."""
-    rows = len(is_sign)
+    """For each row the distance to the nearest sign above and below it, at most ``FAR``.
+
+    ``is_sign`` has the shape (rows,), or (kinds, rows) for several kinds of sign at once.
+    """
+    rows = is_sign.shape[-1]
     index = np.arange(rows)
-    seen = np.maximum.accumulate(np.where(is_sign, index, -10_000))
-    above = index - np.concatenate([[-10_000], seen[:-1]])
-    coming = np.minimum.accumulate(np.where(is_sign, index, 10_000_000)[::-1])[::-1]
-    below = np.concatenate([coming[1:], [10_000_000]]) - index
+    none = np.full((*is_sign.shape[:-1], 1), -10_000)
+    seen = np.maximum.accumulate(np.where(is_sign, index, -10_000), axis=-1)
+    above = index - np.concatenate([none, seen[..., :-1]], axis=-1)
+    coming = np.minimum.accumulate(np.where(is_sign, index, 10_000_000)[..., ::-1], axis=-1)
+    below = np.concatenate([coming[..., ::-1][..., 1:], none + 10_010_000], axis=-1) - index
     return (
         np.minimum(above, FAR).astype(np.float32),
         np.minimum(below, FAR).astype(np.float32),
     )
 
 
+_SIGN_OF: Final = {role: n for n, group in enumerate(SIGNS.values()) for role in group}
+
+
 def _add_signs(
-    columns: Columns, items: Sequence[Item], is_prose: np.ndarray[Any, np.dtype[np.bool_]]
+    columns: Columns, roles: Sequence[str], is_prose: np.ndarray[Any, np.dtype[np.bool_]]
 ) -> None:
-    roles = [item.role for item in items]
-    for name, group in SIGNS.items():
-        above, below = distances(np.array([role in group for role in roles]))
-        columns.add(f"{name}-above", above)
-        columns.add(f"{name}-below", below)
+    kinds = np.array([_SIGN_OF.get(role, -1) for role in roles])
+    above, below = distances(kinds == np.arange(len(SIGNS))[:, None])
+    columns.add_all([f"{name}-above" for name in SIGNS], above)
+    columns.add_all([f"{name}-below" for name in SIGNS], below)
     above, below = distances(is_prose)
     columns.add("prose-above", above)
     columns.add("prose-below", below)
@@ -208,39 +181,54 @@ def _add_signs(
 
 
 def shifted(values: Vector, by: int, fill: float) -> Vector:
-    """The values of the line ``by`` rows above (positive) or below (negative)."""
+    """The values of the line ``by`` rows above (positive) or below (negative).
+
+    ``values`` has the shape (rows,), or (columns, rows).
+    """
     out = np.full_like(values, fill)
     if by > 0:
-        out[by:] = values[:-by]
+        out[..., by:] = values[..., :-by]
     else:
-        out[:by] = values[-by:]
+        out[..., :by] = values[..., -by:]
     return out
 
 
-def _add_neighbours(columns: Columns, kinds: Sequence[Vector]) -> None:
-    names = ("weight", "prose", "closed", "labelled", "covered", "headline", "opens")
-    for name, values in zip(names, kinds, strict=True):
-        for by in (1, -1, 2, -2, 3, -3):
-            columns.add(f"{name}@{-by}", shifted(np.asarray(values, np.float32), by, -1.0))
+def _add_neighbours(columns: Columns, names: Sequence[str], values: Matrix) -> None:
+    for by in _STEPS:
+        columns.add_all([f"{name}@{-by}" for name in names], shifted(values, by, -1.0))
 
 
-def sums(values: Vector, reach: int) -> tuple[Vector, Vector]:
-    """For each row the mean of the ``reach`` rows above and below; missing rows count as 0."""
-    rows = len(values)
-    total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+def sums(values: Matrix, reach: int) -> tuple[Matrix, Matrix]:
+    """For each row the mean of the ``reach`` rows above and below; missing rows count as 0.
+
+    ``values`` has the shape (rows,), or (columns, rows).
+    """
+    return _means(_running(values), reach)
+
+
+def _running(values: Matrix) -> np.ndarray[Any, Any]:
+    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=total[..., 1:])
+    return total
+
+
+def _means(total: np.ndarray[Any, Any], reach: int) -> tuple[Matrix, Matrix]:
+    rows = total.shape[-1] - 1
     index = np.arange(rows)
-    above = (total[index] - total[np.maximum(index - reach, 0)]) / reach
-    below = (total[np.minimum(index + 1 + reach, rows)] - total[index + 1]) / reach
+    here = total[..., :-1]
+    above = (here - total[..., np.maximum(index - reach, 0)]) / reach
+    below = (total[..., np.minimum(index + 1 + reach, rows)] - total[..., 1:]) / reach
     return above.astype(np.float32), below.astype(np.float32)
 
 
-def _add_windows(columns: Columns, name: str, values: Vector) -> None:
-    """The means of a column above and below each row, near and far, and the poorer side."""
+def _add_windows(columns: Columns, names: Sequence[str], values: Matrix) -> None:
+    """The means of columns above and below each row, near and far, and the poorer side."""
+    total = _running(values)
     for reach in WINDOWS:
-        above, below = sums(np.asarray(values, np.float32), reach)
-        columns.add(f"{name}-above-{reach}", above)
-        columns.add(f"{name}-below-{reach}", below)
-        columns.add(f"{name}-poor-{reach}", np.minimum(above, below))
+        above, below = _means(total, reach)
+        columns.add_all([f"{name}-above-{reach}" for name in names], above)
+        columns.add_all([f"{name}-below-{reach}" for name in names], below)
+        columns.add_all([f"{name}-poor-{reach}" for name in names], np.minimum(above, below))
 
 
 def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector) -> None:
@@ -252,3 +240,9 @@ def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector
     begin = np.flatnonzero(is_new)
     columns.add("run", length[number])
     columns.add("run-place", np.arange(columns.rows) - begin[number])
+
+
+__all__ = [
+    "FAR", "SIGNS", "WINDOWS", "Columns", "Matrix", "Vector", "distances", "line_columns",
+    "own_features", "shifted", "sums",
+]  # fmt: skip

@@ -11,12 +11,11 @@ import msgspec
 # A Han, kana or Hangul character carries about as much as 2.4 letters of an alphabet: the ratio of
 # characters of the same news text in English and in Chinese.
 WIDE_WEIGHT: Final = 2.4
-_WIDE: Final = re.compile(
-    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_STOP: Final = re.compile(
-    "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4]"
-)
+WIDE: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+STOPS: Final = "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4]"
+QUOTES: Final = '["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]'
+_WIDE: Final = re.compile(WIDE)
+_STOP: Final = re.compile(STOPS)
 _CLOSING: Final = "\"'\u201d\u2019\u300d\u300f\u00bb\u203a)\uff09]\u3011\u300b "
 _TERMINAL: Final = frozenset(".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e")
 _BULLET: Final = re.compile(

@@ -13,7 +13,8 @@ import numpy as np
 
 from newsclip.errors import UsageError
 from newsclip.knowledge.columns import Vector, line_columns
-from newsclip.knowledge.model import load_forest, probability
+from newsclip.knowledge.model import probability
+from newsclip.knowledge.oblivious import load_oblivious
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
@@ -47,6 +48,11 @@ _WORDS: Final = (
     ("place", "far up or down the page"),
     ("copies", "repeated"),
     ("covered", "words that the text does not use"),
+    ("main-", "outside the main text"),
+    ("cluster", "not the main text"),
+    ("prefix-", "begins like other lines"),
+    ("suffix-", "ends like other lines"),
+    ("period", "in an even list"),
     ("run", "in an even list"),
     ("related-", "near related links"),
     ("next-", "near a link to the next article"),
@@ -73,21 +79,24 @@ _WORDS: Final = (
 def judge_by_model(items: Sequence[Item], threshold: float) -> tuple[Vector, list[str]]:
     """For each item the chance that it is text, 0 to 1, and the strongest reasons against it.
 
-    Reasons are given below ``threshold``, where an item has no label yet.
+    Items that have a label are not judged: 0. Reasons are given below ``threshold``.
 
     Raises UsageError when the weights were trained on other columns.
     """
-    forest = load_forest("lines")
+    forest = load_oblivious("lines")
     columns = line_columns(items)
     if tuple(columns.names) != forest.names:
         raise UsageError("the weights do not fit this version", hint="train them anew")
-    matrix = columns.matrix()
-    chance = probability(forest.score(matrix))
+    values = columns.matrix().T
+    unlabelled = np.flatnonzero([item.label is None for item in items])
+    chance = np.zeros(len(items))
+    chance[unlabelled] = probability(forest.score(values[:, unlabelled].T))
     reasons = [""] * len(items)
-    doubtful = np.arange(len(items))[[item.label is None for item in items]]
-    doubtful = doubtful[chance[doubtful] < threshold]
+    doubtful = unlabelled[chance[unlabelled] < threshold]
     words, group = _groups(forest.names)
-    for row, number in zip(forest.contributions(matrix[doubtful], group), doubtful, strict=True):
+    for row, number in zip(
+        forest.contributions(values[:, doubtful].T, group), doubtful, strict=True
+    ):
         strongest = np.argsort(row, kind="stable")[:REASONS]
         reasons[number] = ", ".join(words[n] for n in strongest if row[n] < 0 and words[n])
     return chance.astype(np.float32), reasons

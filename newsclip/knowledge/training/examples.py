@@ -1,7 +1,8 @@
-"""Labelled lines to train on: dumps with a label a line, and pages with segments as silver labels.
+"""Labelled lines to train on: dumps with a label a line, and pages with their article's text.
 
 A corpus file is JSON Lines, gzip: objects with ``lines``, ``labels``, ``site``, ``task`` (dumps),
-or ``html``, ``with``, ``without``, ``url`` (pages whose article is known by some sentences).
+or pages: ``html``, ``url``, and ``with``, ``without`` (sentences that the article has and has not)
+or ``gold_body`` (its text).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -108,6 +109,76 @@ def pages(path: Path, held_out: frozenset[str], weight: float) -> Iterator[Examp
         if number % 2:
             nodes, node_labels = _broken(record.lines, labels)
             yield Example(f"{row['id']}#nodes", nodes, node_labels, site, weight)
+
+
+# A line is of the article when this share of its shingles is, and is not below the other one.
+_IN: Final = 0.8
+_OUT: Final = 0.2
+_SHINGLE: Final = 8
+# Lines with fewer letters have too few shingles: they count when the article has the very line.
+_SHORT: Final = 2 * _SHINGLE
+# An article of which less than this share is found in the page's lines teaches nothing.
+_FOUND: Final = 0.6
+
+
+def articles(
+    path: Path, sites: Mapping[str, str], held_out: frozenset[str], weight: float
+) -> Iterator[Example]:
+    """Pages whose article's text is known, as lines and as lines broken at links.
+
+    ``sites`` gives the site of a page by the beginning of its id, for pages that also stand in the
+    dumps; of others the address tells, and those of sites whose name is in ``held_out`` are left
+    out.
+    """
+    for row in rows(path):
+        if not row.get("html") or not row.get("gold_body"):
+            continue
+        site = next((sites[row["id"][:n]] for n in _ID_LENGTHS if row["id"][:n] in sites), None)
+        if site is None:
+            site = _site(row)
+            if same_site(site_name(site), held_out):
+                continue
+        html = row["html"]
+        record = html_record(Decoded(html, "utf-8", False), html.encode(), "-", member=None)
+        labels = _aligned(record.lines, row["gold_body"])
+        if labels is None:
+            continue
+        yield Example(row["id"], [line.text for line in record.lines], labels, site, weight)
+        nodes, node_labels = _broken(record.lines, labels)
+        yield Example(f"{row['id']}#nodes", nodes, node_labels, site, weight)
+
+
+# Whole ids, and as the dumps shorten them.
+_ID_LENGTHS: Final = (None, 18)
+
+
+def _aligned(lines: tuple[Line, ...], body: str) -> list[int] | None:
+    """Labels of lines by the shingles that they share with the article; None when it is not there.
+
+    A short line counts between the first and the last long line of the article, and close to them.
+    """
+    whole = _key(body)
+    known = {whole[n : n + _SHINGLE] for n in range(len(whole) - _SHINGLE + 1)}
+    paragraphs = {_key(part) for part in body.split("\n")}
+    labels: list[int] = []
+    short: list[int] = []
+    for n, line in enumerate(lines):
+        key = _key(line.text)
+        if len(key) < _SHORT:
+            labels.append(0 if key else -1)
+            if key in paragraphs:
+                short.append(n)
+            continue
+        own = [key[i : i + _SHINGLE] for i in range(len(key) - _SHINGLE + 1)]
+        share = sum(part in known for part in own) / len(own)
+        labels.append(1 if share >= _IN else 0 if share <= _OUT else -1)
+    inside = [n for n, label in enumerate(labels) if label == 1]
+    if sum(len(_key(lines[n].text)) for n in inside) < _FOUND * len(whole):
+        return None
+    for n in short:
+        is_near = inside[0] - _NEAR <= n <= inside[-1] + _NEAR
+        labels[n] = 1 if is_near else -1
+    return labels
 
 
 def _site(row: dict[str, Any]) -> str:

@@ -1,0 +1,211 @@
+"""The lines of a file as arrays of characters: what each line shows, counted for all at once.
+
+The same facts as ``newsclip.knowledge.features`` gives for a single line, and the terms that lines
+share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from newsclip.knowledge.features import QUOTES, STOPS, WIDE, WIDE_WEIGHT
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+WIDE_BIT: Final = 1
+STOP_BIT: Final = 2
+DIGIT_BIT: Final = 4
+WORD_BIT: Final = 8
+UPPER_BIT: Final = 16
+LOWER_BIT: Final = 32
+PART_BIT: Final = 64
+QUOTE_BIT: Final = 128
+SIGN_BIT: Final = 256
+ALPHA_BIT: Final = 512
+_KNOWN: Final = 1 << 15
+_CLASSES: Final = (
+    (WIDE_BIT, re.compile(WIDE)),
+    (STOP_BIT, re.compile(STOPS)),
+    (DIGIT_BIT, re.compile("\\d")),
+    (WORD_BIT, re.compile("[^\\W\\d_]")),
+    (PART_BIT, re.compile("[|\uff5c\u00bb\u203a\u2192\u25b8\u25ba\u00b7\u2022/]")),
+    (QUOTE_BIT, re.compile(QUOTES)),
+    (SIGN_BIT, re.compile("[#\uff03@\u00a9\u00ae\u2122]")),
+)
+# Filled as characters are met; a page has a few hundred different ones.
+_bits: Final[Array] = np.zeros(0x110000, dtype=np.uint16)
+_folded: Final[Array] = np.zeros(0x110000, dtype=np.uint64)
+# An odd 64-bit number (Steele and Vigna 2021): products with it spread over all bits.
+_SPREAD: Final = np.uint64(0xF1357AEA2E62A9C5)
+# A word of an alphabet is a term from this length on: shorter ones are in every text.
+_LONG_TERM: Final = 3
+
+
+class Letters(msgspec.Struct, frozen=True):
+    """The characters of a file's lines, one after another, a line feed after each line.
+
+    ``codes`` code points; ``bits`` their classes; ``starts`` where each line begins; ``lengths`` in
+    characters.
+    """
+
+    codes: Array
+    bits: Array
+    starts: Array
+    lengths: Array
+
+    def count(self, bit: int) -> Array:
+        """How many characters of a class each line has."""
+        return self.sum((self.bits & bit) != 0)
+
+    def sum(self, values: Array) -> Array:
+        """The sum over the characters of each line."""
+        total: Array = np.add.reduceat(values, self.starts, dtype=np.int64)
+        return total
+
+    def any(self, values: Array) -> Array:
+        """Whether a value is true for any character of each line."""
+        found: Array = np.logical_or.reduceat(values, self.starts)
+        return found
+
+    def rows(self, places: Array) -> Array:
+        """The lines that characters at these places are in."""
+        found: Array = np.searchsorted(self.starts, places, side="right") - 1
+        return found
+
+    def has(self, places: Array) -> Array:
+        """Whether each line has any of the characters at these places."""
+        found = np.zeros(len(self.starts), dtype=bool)
+        found[self.rows(places)] = True
+        return found
+
+
+def letters_of(texts: Sequence[str]) -> Letters:
+    """The characters of lines, none of which is empty or has a line feed inside."""
+    text = "\n".join(texts)
+    codes = np.frombuffer(f"{text}\n".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    starts = np.cumsum(lengths + 1) - lengths - 1
+    bits = _bits[codes]
+    if not bits.all():
+        _learn(codes[bits == 0])
+        bits = _bits[codes]
+    return Letters(codes, bits, starts, lengths)
+
+
+def _learn(codes: Array) -> None:
+    for code in np.unique(codes).tolist():
+        character = chr(code)
+        bits = _KNOWN
+        for bit, pattern in _CLASSES:
+            if pattern.match(character):
+                bits |= bit
+        bits |= UPPER_BIT * character.isupper() | LOWER_BIT * character.islower()
+        bits |= ALPHA_BIT * character.isalpha()
+        folded = character.casefold()
+        _folded[code] = sum(ord(part) << (21 * n) for n, part in enumerate(folded[:3]))
+        _bits[code] = bits
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The runs of letters of a file: where each begins, how long it is, and its line."""
+
+    starts: Array
+    lengths: Array
+    rows: Array
+
+
+def words_of(letters: Letters) -> Words:
+    """The words of the lines, a word being a run of letters."""
+    is_word = (letters.bits & WORD_BIT) != 0
+    edges = np.diff(np.concatenate([[False], is_word, [False]]).astype(np.int8))
+    starts = np.flatnonzero(edges == 1)
+    return Words(starts, np.flatnonzero(edges == -1) - starts, letters.rows(starts))
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """Which terms each line has: pairs of a line and a term, each pair once, sorted by line.
+
+    ``rows`` and ``terms`` side by side; ``number`` of different terms; ``per_row`` how many terms a
+    line has.
+    """
+
+    rows: Array
+    terms: Array
+    number: int
+    per_row: Array
+
+    def frequency(self, chosen: Array) -> Array:
+        """In how many of the chosen lines each term is."""
+        return np.bincount(self.terms[chosen[self.rows]], minlength=self.number)
+
+    def share(self, is_found: Array) -> Array:
+        """The share of a line's pairs for which ``is_found`` is true, -1 for no terms."""
+        found = np.bincount(self.rows, weights=is_found, minlength=len(self.per_row))
+        return np.where(self.per_row > 0, found / np.maximum(self.per_row, 1), -1.0)
+
+
+def terms_of(letters: Letters, words: Words) -> Terms:
+    """The terms of each line: folded words, and the pairs of neighbours in words of wide letters.
+
+    Terms are told apart by a 64-bit product hash of their code points.
+    """
+    folded = _folded[letters.codes]
+    wide = np.concatenate([[0], np.cumsum((letters.bits & WIDE_BIT) != 0)])
+    has_wide = wide[words.starts + words.lengths] > wide[words.starts]
+    is_long = ~has_wide & (words.lengths >= _LONG_TERM)
+    begin, length = words.starts[is_long], words.lengths[is_long]
+    keys = [_hashes(folded, begin, length)]
+    rows = [words.rows[is_long]]
+    pairs = words.lengths[has_wide] - 1
+    first = np.repeat(words.starts[has_wide], pairs) + _steps(pairs)
+    keys.append(folded[first] * _SPREAD + folded[first + 1])
+    rows.append(np.repeat(words.rows[has_wide], pairs))
+    number, named = np.unique(np.concatenate(keys), return_inverse=True)
+    size = max(len(number), 1)
+    both = np.unique(np.concatenate(rows) * size + named)
+    owner = both // size
+    return Terms(owner, both % size, size, np.bincount(owner, minlength=len(letters.starts)))
+
+
+def _steps(lengths: Array) -> Array:
+    """0, 1, 2, ... up to each length, one after another."""
+    ends = np.cumsum(lengths)
+    steps: Array = np.arange(int(lengths.sum())) - np.repeat(ends - lengths, lengths)
+    return steps
+
+
+def _hashes(folded: Array, begin: Array, length: Array) -> Array:
+    if not len(begin):
+        return np.zeros(0, dtype=np.uint64)
+    step = _steps(length)
+    powers = np.ones(int(length.max()) + 1, dtype=np.uint64)
+    np.multiply.accumulate(np.full(len(powers) - 1, _SPREAD), out=powers[1:])
+    parts = folded[np.repeat(begin, length) + step] * powers[step]
+    ends = np.cumsum(length)
+    hashed = np.add.reduceat(parts, ends - length)
+    keys: Array = hashed * _SPREAD + length.astype(np.uint64)
+    return keys
+
+
+def edge_keys(letters: Letters, size: int) -> Array:
+    """A number a line that tells its first ``size`` characters from others, folded; a negative
+    ``size`` means the last ones."""  # fmt: skip
+    step = np.arange(abs(size))[:, None]
+    ends = letters.starts + letters.lengths
+    at = letters.starts + step if size > 0 else ends - 1 - step
+    is_inside = step < letters.lengths
+    folded = _folded[letters.codes[np.where(is_inside, at, 0)]]
+    keys = np.zeros(len(ends), dtype=np.uint64)
+    for part in np.where(is_inside, folded, 0).astype(np.uint64):
+        keys = keys * _SPREAD + part
+    return keys
+
+
+def weights_of(letters: Letters) -> Array:
+    """The weight of each line in letters, as ``features.facts`` gives it."""
+    return letters.lengths + (WIDE_WEIGHT - 1) * letters.count(WIDE_BIT)
