@@ -121,9 +121,11 @@ def judge_items(items: list[Item], match: Match, *, keep_threshold: float = KEEP
         chances += found.tolist()
         reasons += said
     kept = [
-        item.label is None and (chances[index] >= keep_threshold or is_doubled(items, index))
-        for index, item in enumerate(items)
+        item.label is None and chances[index] >= keep_threshold for index, item in enumerate(items)
     ]
+    for index, item in enumerate(items):
+        if item.label is None and is_doubled(items, index) and _leads_text(items, kept, index):
+            kept[index] = True
     doubtful = [
         index
         for index, item in enumerate(items)
@@ -158,6 +160,17 @@ def _follows_marker(items: Sequence[Item], index: int) -> bool:
     return is_doubled(items, index) and any(item.role == "next_article" for item in above)
 
 
+# The text of an article begins this soon below its headline: byline, date, picture and share links
+# come between.
+_BELOW: Final = 15
+
+
+def _leads_text(items: Sequence[Item], kept: Sequence[bool], index: int) -> bool:
+    """Whether running text that is kept follows soon below a line."""
+    below = range(index + 1, min(index + 1 + _BELOW, len(items)))
+    return any(kept[n] and items[n].prose >= 0.5 for n in below)
+
+
 def _is_between(items: Sequence[Item], kept: Sequence[bool], index: int) -> bool:
     """Whether running text that is kept stands directly above and below a line."""
     if not 0 < index < len(items) - 1:
@@ -183,7 +196,11 @@ _SPACE: Final = re.compile("\\s+")
 
 def same(one: str, other: str) -> bool:
     """Whether two lines say the same, white space and case aside."""
-    return one == other or _SPACE.sub("", one).casefold() == _SPACE.sub("", other).casefold()
+    if one == other:
+        return True
+    if one[:1].casefold() != other[:1].casefold():
+        return False
+    return _SPACE.sub("", one).casefold() == _SPACE.sub("", other).casefold()
 
 
 def _doubled(items: list[Item]) -> None:

@@ -24,6 +24,7 @@ from newsclip.knowledge.rules import RuleSet, load_rules
 from newsclip.knowledge.training.examples import (
     Example,
     articles,
+    crop,
     dumps,
     may_train,
     pages,
@@ -45,6 +46,7 @@ CLOSE: Final = 12
 # Silver labels count half, and so do files of several articles: their pages are there already.
 SILVER: Final = 0.5
 JOINED: Final = 0.5
+CROPPED: Final = 0.3
 # Files in Han, kana or Hangul are one in six, and no less needed.
 CJK: Final = 2.0
 
@@ -64,6 +66,7 @@ def examples(folder: Path) -> Iterator[Example]:
     names = frozenset(site_name(part) for one in labelled for part in one.site.split("+"))
     sites = {one.id.split("#")[0]: one.site for one in labelled}
     yield from labelled
+    yield from filter(None, (crop(one, CROPPED) for one in labelled))
     for name in DUMPS:
         for one in dumps(folder / f"{name}.jsonl.gz", "split"):
             one.weight = JOINED

@@ -14,9 +14,11 @@ from zlib import crc32
 
 import numpy as np
 
-from newsclip.knowledge.columns import Columns, Vector, own_features, shifted
+from newsclip.knowledge.columns import Columns, Vector, shifted
 from newsclip.knowledge.features import facts, is_headline_like, terms
 from newsclip.knowledge.judge import Item, same
+from newsclip.knowledge.letters import letters_of, words_of
+from newsclip.knowledge.line_shape import own_matrix
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -53,7 +55,10 @@ _DATE: Final = re.compile("(?:19|20)\\d\\d|\\d{1,2}[\u6708./]\\s?\\d{1,2}")
 def boundary_columns(items: Sequence[Item], kept: Array, breaks: frozenset[int]) -> Columns:
     """The columns of the kept lines; ``kept`` are their indexes in ``items``, in order."""
     columns = Columns(len(kept))
-    own = np.array([own_features(items[n].text, items[n].prose) for n in kept], dtype=np.float32)
+    texts = [items[n].text for n in kept]
+    letters = letters_of(texts)
+    prose = np.array([items[n].prose for n in kept])
+    own = own_matrix(texts, prose, letters, words_of(letters)).T
     for place, name in enumerate(_NAMES):
         values = own[:, place]
         columns.add(name, values)
