@@ -11,6 +11,7 @@ from newsclip.knowledge.columns import distances, line_columns, sums
 from newsclip.knowledge.judge import judge_items, name_items, read_items
 from newsclip.knowledge.line_model import judge_by_model
 from newsclip.knowledge.model import CHUNK, Forest, load_forest, probability
+from newsclip.knowledge.oblivious import ObliviousForest, load_oblivious
 from newsclip.knowledge.rules import load_rules
 from newsclip.record import lines_of
 from tests.generators import page_lines
@@ -44,9 +45,30 @@ def test_contributions_add_up_to_the_score() -> None:
     np.testing.assert_allclose(together[:, 0], found.sum(axis=1))
 
 
+# x0 > 0.5 asked first, then x1 > 2; a second tree asks x1 > 1 only.
+OBLIVIOUS = ObliviousForest(
+    ("x0", "x1"),
+    feature=np.array([[0, 1], [1, 0]]),
+    threshold=np.array([[0.5, 2], [1, np.inf]], dtype=np.float32),
+    means=np.array([[4, 2, 6, 1, 5, 3, 7], [0, -2, 2, -2, 2, -2, 2]]),
+    unit=0.5,
+)
+
+
+def test_an_oblivious_forest_sums_one_leaf_a_tree() -> None:
+    matrix = np.array([[0, 0], [0, 3], [1, 0], [1, 3]], dtype=np.float32)
+    assert OBLIVIOUS.score(matrix).tolist() == [-0.5, 2.5, 1.5, 4.5]
+    assert OBLIVIOUS.score(matrix[:0]).shape == (0,)
+    found = OBLIVIOUS.contributions(matrix, np.array([0, 1]))
+    assert found.tolist() == [[-1, -1.5], [-1, 1.5], [1, -1.5], [1, 1.5]]
+    np.testing.assert_allclose(found.sum(axis=1) + 2, OBLIVIOUS.score(matrix))
+    together = OBLIVIOUS.contributions(matrix, np.array([0, 0]))
+    np.testing.assert_allclose(together[:, 0], found.sum(axis=1))
+
+
 @pytest.mark.parametrize("name", ["lines", "boundaries", "headlines"])
 def test_rows_are_judged_alike_alone_and_together(name: str) -> None:
-    forest = load_forest(name)
+    forest = load_oblivious(name) if name == "lines" else load_forest(name)
     rows = np.random.default_rng(7).normal(3, 9, (CHUNK + 9, len(forest.names)))
     matrix = rows.astype(np.float32)
     together = forest.score(matrix)
@@ -54,7 +76,10 @@ def test_rows_are_judged_alike_alone_and_together(name: str) -> None:
     np.testing.assert_array_equal(together[::97], alone)
     group = np.arange(len(forest.names)) % 5
     parts = forest.contributions(matrix[:5], group).sum(axis=1)
-    base = forest.value[forest.roots].sum()
+    if isinstance(forest, ObliviousForest):
+        base = forest.means[:, 0].sum() * forest.unit
+    else:
+        base = forest.value[forest.roots].sum()
     np.testing.assert_allclose(parts + base, together[:5], atol=1e-3)
 
 

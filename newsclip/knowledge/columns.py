@@ -7,7 +7,7 @@ are the evidence of the line model; they are the same in any language.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -42,6 +42,12 @@ SIGNS: Final[dict[str, frozenset[str]]] = {
     "ad": frozenset({"ad", "event"}),
 }
 _STEPS: Final = (1, -1, 2, -2, 3, -3)
+# What is known of the lines beside each, and of those around it.
+_BESIDE: Final = ("weight", "prose", "closed", "labelled", "covered", "headline", "opens")
+_AROUND: Final = (
+    "mass", "labelled", "short", "closed", "headline", "covered", "bulleted", "open", "trails",
+    "capitals", "comma", "own-block",
+)  # fmt: skip
 
 
 class Columns:
@@ -105,23 +111,8 @@ def line_columns(items: Sequence[Item]) -> Columns:
     _add_place(columns, mass)
     _add_signs(columns, roles, prose >= 0.8)
     beside = [weight, prose, closed, labelled, covered, by_name["headline"], opens]
-    names = ("weight", "prose", "closed", "labelled", "covered", "headline", "opens")
-    _add_neighbours(columns, names, np.stack(beside))
-    around = {
-        "mass": mass,
-        "labelled": labelled,
-        "short": weight < 30,
-        "closed": closed,
-        "headline": by_name["headline"],
-        "covered": covered,
-        "bulleted": by_name["bulleted"],
-        "open": (weight > 60) * (1 - closed),
-        "trails": by_name["trails"],
-        "capitals": by_name["capitals"] * (weight > 30),
-        "comma": by_name["density"] * (weight > 30),
-        "own-block": opens,
-    }
-    _add_windows(columns, tuple(around), np.stack([*around.values()]))
+    _add_neighbours(columns, _BESIDE, np.stack(beside))
+    _add_windows(columns, _AROUND, _around(by_name, mass, labelled, covered, opens))
     _add_runs(columns, weight, closed, labelled)
     columns.add("lines", rows)
     columns.add("file-mass", mass.sum())
@@ -131,6 +122,29 @@ def line_columns(items: Sequence[Item]) -> Columns:
     for name, values in add_surroundings(page):
         columns.add(name, values)
     return columns
+
+
+def _around(
+    own: Mapping[str, Vector], mass: Vector, labelled: Vector, covered: Vector, opens: Vector
+) -> Matrix:
+    """The values of ``_AROUND``; ``own`` are the columns of the lines themselves."""
+    weight, closed = own["weight"], own["closed"]
+    return np.stack(
+        (
+            mass,
+            labelled,
+            weight < 30,
+            closed,
+            own["headline"],
+            covered,
+            own["bulleted"],
+            (weight > 60) * (1 - closed),
+            own["trails"],
+            own["capitals"] * (weight > 30),
+            own["density"] * (weight > 30),
+            opens,
+        )
+    )
 
 
 _FIELDS: Final = FIELD_ROLES | {"blank"}

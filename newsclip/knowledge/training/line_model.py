@@ -43,9 +43,10 @@ RATE: Final = 0.1
 # Furniture far from any text is easy and plentiful: one line in five stands for all of it.
 EVERY: Final = 5
 CLOSE: Final = 12
-# Silver labels count half, and so do files of several articles: their pages are there already.
+# Silver labels count half; files of several articles less: their pages are there already, and so
+# are those of crops.
 SILVER: Final = 0.5
-JOINED: Final = 0.5
+JOINED: Final = 0.3
 CROPPED: Final = 0.3
 # Files in Han, kana or Hangul are one in six, and no less needed.
 CJK: Final = 2.0
