@@ -11,11 +11,13 @@ from typing import BinaryIO, Final
 
 from newsclip.cli.console import QUIET, TRACEBACKS, Console, is_terminal
 from newsclip.cli.flags import Inputs, Messages, NoInput, Shared
-from newsclip.errors import InputError, NewsclipError, OutputError, RuleError, UsageError
-from newsclip.pipeline import Stage, run
-from newsclip.reading import Entry, ReadOptions, read_entry, walk
+from newsclip.errors import NewsclipError, OutputError, UsageError
+from newsclip.pipeline import Stage
+from newsclip.reading import Entry, ReadOptions, walk
 from newsclip.reading.walk import is_read
-from newsclip.record import Record, Warn, without_trace
+from newsclip.record import Record, without_trace
+from newsclip.running.message import Message
+from newsclip.running.work import Work
 from newsclip.writing import FORMATS, Format
 from newsclip.writing.output import emit, refuse_input, save, save_each
 
@@ -52,27 +54,33 @@ class Batch:
 
     def records(self, stages: Sequence[Stage] = ()) -> Iterator[Record]:
         """What comes out of the last stage, lazily, in the order of the inputs."""
+        work = self._work(stages)
         for entry in self._watched(self._entries()):
-            for record in self._read(entry):
-                # A record of an earlier command in the pipe names another source than the stream
-                # that holds it; what that command warned of is said.
-                is_said = record.source.path != entry.shown
-                yield from self._through(record, stages, is_said=is_said)
+            yield from work.records(entry, self.tell)
         self._sum_up()
 
     def further(self, records: Iterable[Record], stages: Sequence[Stage]) -> Iterator[Record]:
         """What ``stages`` make of records that came out of ``records`` of this batch."""
+        work = self._work(stages)
         for record in records:
-            yield from self._through(record, stages, is_said=True)
+            yield from work.through(record, self.tell, is_said=True)
 
-    def fail(self, error: NewsclipError) -> None:
-        """Count ``error`` and write its line."""
-        self.failed += 1
-        error.hint = error.hint or "it is left out"
-        self.console.error(error)
+    def tell(self, message: Message) -> None:
+        """Count a message, and write it when it is wanted."""
+        if message.level == "error":
+            self.failed += 1
+        elif message.level == "warning":
+            self.warned += 1
+        self.console.tell(message, is_wanted=self.strict)
+
+    def _work(self, stages: Sequence[Stage]) -> Work:
+        return Work(self.options, tuple(stages), with_traces=self.console.wants_traces)
+
+    def _fail(self, error: NewsclipError) -> None:
+        self.tell(self._work(()).told(error))
 
     def _entries(self) -> Iterator[Entry]:
-        return walk(self.paths, self.options, on_error=self.fail, on_skip=self._skip)
+        return walk(self.paths, self.options, on_error=self._fail, on_skip=self._skip)
 
     def _watched(self, entries: Iterator[Entry]) -> Iterator[Entry]:
         """The same entries, with a progress bar where somebody can see it."""
@@ -92,55 +100,6 @@ class Batch:
         self.passed_over[reason] += 1
         if self.console.verbosity >= TRACEBACKS:
             self.console.note("passed-over", f"passed over: {reason}", path=path)
-
-    def _read(self, entry: Entry) -> Iterator[Record]:
-        try:
-            yield from read_entry(entry, self.options, on_error=self.fail)
-        except UsageError:
-            raise
-        except Exception as error:
-            self._break(error, entry.shown)
-
-    def _through(self, record: Record, stages: Sequence[Stage], *, is_said: bool) -> list[Record]:
-        """The records that the stages make of one; none, and a line, when one of them fails."""
-        try:
-            made = list(run([record], stages))
-        except (RuleError, UsageError):
-            raise
-        except NewsclipError as error:
-            error.path = error.path or record.source.path
-            self.fail(error)
-            return []
-        except Exception as error:
-            self._break(error, record.source.path)
-            return []
-        self._warn(made, set(record.warnings) if is_said else set())
-        return made
-
-    def _break(self, error: Exception, path: str) -> None:
-        """Count and name an input on which newsclip itself failed: the other inputs are sound.
-
-        Where a library turned a signal into an error of its own, the signal is raised again.
-        """
-        cause: BaseException | None = error
-        while cause is not None:
-            if not isinstance(cause, Exception):
-                raise cause
-            cause = cause.__context__
-        if isinstance(error, (MemoryError, RecursionError)):
-            self.fail(_too_much(error, path))
-        else:
-            self.failed += 1
-            self.console.failure(error, path)
-
-    def _warn(self, records: Iterable[Record], said: set[Warn]) -> None:
-        for record in records:
-            for warning in record.warnings:
-                if warning not in said:
-                    said.add(warning)
-                    self.warned += 1
-                    path = record.source.path
-                    self.console.warning(warning, path, is_wanted=self.strict)
 
     def _sum_up(self) -> None:
         if self.passed_over:
@@ -220,9 +179,3 @@ def _listed(name: str) -> list[str]:
         said = f"--files0-from: {(error.strerror or str(error)).lower()}"
         raise UsageError(said, path=name, hint="name a file of paths") from None
     return [os.fsdecode(path) for path in content.split(b"\0") if path]
-
-
-def _too_much(error: MemoryError | RecursionError, path: str) -> InputError:
-    is_deep = isinstance(error, RecursionError)
-    message = "nested too deep" if is_deep else "too large for the memory of this machine"
-    return InputError(message, path=path, hint="split the file, or leave it out")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from types import TracebackType
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from newsclip.errors import NewsclipError, OutputError
-from newsclip.record import Warn
+from newsclip.running.message import INTERNAL, Message, of_error, of_failure
 
-Level = Literal["error", "warning", "info"]
 QUIET: Final = -1
 TALKATIVE: Final = 1
 TRACEBACKS: Final = 2
@@ -24,17 +23,6 @@ _UNSAFE: Final = (
     *range(0x2066, 0x206A),
 )  # fmt: skip
 _ESCAPES: Final = {code: repr(chr(code))[1:-1] for code in _UNSAFE}
-
-
-class Message(msgspec.Struct, frozen=True):
-    """One line on standard error; ``code`` is a word that a log collector can count."""
-
-    level: Level
-    code: str
-    path: str | None
-    line: int | None
-    message: str
-    hint: str | None = None
 
 
 class Console:
@@ -51,36 +39,37 @@ class Console:
 
     def error(self, error: NewsclipError) -> None:
         """Write the one line of ``error``, and where it was raised when tracebacks are wanted."""
-        code = _code_of(type(error).__name__)
-        self.say(Message("error", code, error.path, error.line, error.message, error.hint))
-        self.traceback(error)
-
-    def failure(self, error: BaseException, path: str | None = None) -> None:
-        """Write the one line of an error that newsclip did not raise on purpose."""
-        said = f"internal error: {type(error).__name__}: {error}"
-        hint = "please report it" if self.verbosity >= TRACEBACKS else "-vv shows where"
-        self.say(Message("error", "internal-error", path, None, said, hint))
-        self.traceback(error)
+        self.tell(of_error(error, with_trace=self.wants_traces))
 
     def hook(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """What ``sys.excepthook`` is while a command runs: one line, and a traceback on demand."""
-        self.failure(error)
+        self.tell(of_failure(error, with_trace=self.wants_traces))
 
-    def warning(self, warning: Warn, path: str, *, is_wanted: bool = False) -> None:
-        """Write a doubt about a record, when notes or this one are wanted."""
-        if self.verbosity >= TALKATIVE or (is_wanted and self.verbosity > QUIET):
-            self.say(Message("warning", warning.code, path, warning.line, warning.message))
+    @property
+    def wants_traces(self) -> bool:
+        """Whether messages are to say where their errors were raised."""
+        return self.verbosity >= TRACEBACKS
+
+    def tell(self, message: Message, *, is_wanted: bool = False) -> None:
+        """Write an error; a warning or a note when those are wanted, or this one is."""
+        is_error = message.level == "error"
+        if is_error or self.verbosity >= TALKATIVE or (is_wanted and self.verbosity > QUIET):
+            self.say(message)
+        if message.trace is not None and self.wants_traces and sys.stderr is not None:
+            sys.stderr.write(message.trace)
 
     def note(self, code: str, message: str, *, path: str | None = None) -> None:
         """Write what is good to know, when notes are wanted."""
-        if self.verbosity >= TALKATIVE:
-            self.say(Message("info", code, path, None, message))
+        self.tell(Message("info", code, path, None, message))
 
     def say(self, message: Message) -> None:
         """Write one line. A standard error that is closed or full is no reason to stop."""
-        line = msgspec.json.encode(message).decode() if self.as_json else _plain(message)
+        if message.code == INTERNAL:
+            hint = "please report it" if self.wants_traces else "-vv shows where"
+            message = msgspec.structs.replace(message, hint=hint)
+        line = _json(message) if self.as_json else _plain(message)
         if sys.stderr is None:
             return
         try:
@@ -91,13 +80,6 @@ class Console:
             sys.stderr.flush()
         except (OSError, ValueError):
             return
-
-    def traceback(self, error: BaseException) -> None:
-        """Write where ``error`` was raised, when tracebacks are wanted."""
-        if self.verbosity >= TRACEBACKS and sys.stderr is not None:
-            import traceback  # noqa: PLC0415 - only with -vv
-
-            traceback.print_exception(error)
 
 
 def show(text: str) -> None:
@@ -145,6 +127,7 @@ def _plain(message: Message) -> str:
     return visible(f"{said}; {message.hint}" if message.hint else said)
 
 
-def _code_of(name: str) -> str:
-    """A class name as a code: ``InputError`` becomes ``input-error``."""
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+def _json(message: Message) -> str:
+    told = msgspec.structs.asdict(message)
+    del told["trace"]
+    return msgspec.json.encode(told).decode()

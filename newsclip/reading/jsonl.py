@@ -23,15 +23,16 @@ def read_jsonl(
     lines: Iterable[bytes],
     path: str,
     *,
+    first: int = 1,
     encoding: str = "utf-8",
     on_error: OnError | None = None,
 ) -> Iterator[Record]:
     """The records of JSON lines; a line that is none is a RecordError for ``on_error``.
 
-    Blank lines, CRLF ends and a byte order mark are tolerated. ``encoding`` is the codec of each
-    line.
+    Blank lines, CRLF ends and a byte order mark are tolerated. ``first`` is the number of the first
+    line, ``encoding`` the codec of each.
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if number == 1:
             line = line.removeprefix(_BOM)  # noqa: PLW2901 - the same line
         try:

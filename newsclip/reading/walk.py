@@ -36,11 +36,15 @@ class Entry(msgspec.Struct, frozen=True):
     """One file to read: ``path`` opens it, ``shown`` is the same in printable UTF-8.
 
     ``is_stream`` says that it is standard input, a pipe or a device, which can be read once.
+    ``size`` is in bytes, ``changed`` the time of its last change in nanoseconds since 1970, both
+    as the walk saw them; 0 of a stream.
     """
 
     path: str
     shown: str
     is_stream: bool = False
+    size: int = 0
+    changed: int = 0
 
 
 def walk(
@@ -126,8 +130,14 @@ def _named(
     elif stat.S_ISSOCK(status.st_mode):
         message = "a socket, which cannot be read as a file"
         report(InputError(message, path=printable(path), hint="connect and pipe it in"), on_error)
+    elif stat.S_ISREG(status.st_mode):
+        yield _file(path, status)
     else:
-        yield Entry(path, printable(path), is_stream=not stat.S_ISREG(status.st_mode))
+        yield Entry(path, printable(path), is_stream=True)
+
+
+def _file(path: str, status: os.stat_result) -> Entry:
+    return Entry(path, printable(path), size=status.st_size, changed=status.st_mtime_ns)
 
 
 def _met(
@@ -135,14 +145,14 @@ def _met(
 ) -> Iterator[Entry]:
     """What a match of one of our globs gives: it was not named, so a pipe there is passed over."""
     try:
-        mode = os.stat(path).st_mode
+        status = os.stat(path)
     except OSError as error:
         report(_unreachable(path, error), on_error)
         return
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(status.st_mode):
         yield from _folder(path, options, on_error, on_skip)
-    elif stat.S_ISREG(mode):
-        yield Entry(path, printable(path))
+    elif stat.S_ISREG(status.st_mode):
+        yield _file(path, status)
     elif on_skip is not None:
         on_skip(printable(path), "not a regular file")
 
@@ -253,6 +263,6 @@ def _folder(
             report(_unreachable(path, error), on_error)
             continue
         if stat.S_ISREG(status.st_mode):
-            yield Entry(path, printable(path))
+            yield _file(path, status)
         else:
             folder.skip(path, "not a regular file")

@@ -1,0 +1,1 @@
+"""Many files: what one of them comes to as data, worker processes, and a cluster's engine."""
