@@ -5,26 +5,36 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
-from newsclip.cli.console import QUIET, TRACEBACKS, Console, is_terminal
+from newsclip.cli.console import QUIET, Console, is_terminal
 from newsclip.cli.flags import Inputs, Messages, NoInput, Shared
 from newsclip.errors import NewsclipError, OutputError, UsageError
 from newsclip.pipeline import Stage
 from newsclip.reading import Entry, ReadOptions, walk
+from newsclip.reading.shard import parse_shard
 from newsclip.reading.walk import is_read
 from newsclip.record import Record, without_trace
+from newsclip.running.local import PATIENCE, processors
+from newsclip.running.local import run as run_all
 from newsclip.running.message import Message
-from newsclip.running.work import Work
+from newsclip.running.work import Outcome, Slice, Work, cut
+from newsclip.schema import from_json
 from newsclip.writing import FORMATS, Format
+from newsclip.writing.jsonl import JSONL
 from newsclip.writing.output import emit, refuse_input, save, save_each
 
 STDIN: Final = "-"
+AUTO: Final = "auto"
+# No path, so that what was said of records before is not said again.
+_FURTHER: Final = ""
 DONE: Final = 0
 SOME_FAILED: Final = 1
 WARNED: Final = 4
+T = TypeVar("T", bound=Entry | Message | Outcome)
 
 
 class Batch:
@@ -39,11 +49,21 @@ class Batch:
         self.strict = messages.strict
         self.paths = paths_of(inputs)
         self.options = ReadOptions(
-            form=inputs.form, encoding=inputs.encoding, globs=tuple(inputs.globs)
+            form=inputs.form,
+            encoding=inputs.encoding,
+            globs=tuple(inputs.globs),
+            shard=None if inputs.shard is None else parse_shard(inputs.shard),
         )
+        self.jobs = jobs_of(inputs.jobs)
         self.failed = 0
         self.warned = 0
+        self._outcomes: Generator[Outcome, None, None] | None = None
         self.passed_over: Counter[str] = Counter()
+
+    def close(self) -> None:
+        """End the workers, when the records were not taken to their end."""
+        if self._outcomes is not None:
+            self._outcomes.close()
 
     @property
     def exit_code(self) -> int:
@@ -54,16 +74,59 @@ class Batch:
 
     def records(self, stages: Sequence[Stage] = ()) -> Iterator[Record]:
         """What comes out of the last stage, lazily, in the order of the inputs."""
+        if self.jobs > 1:
+            yield from map(from_json, self.lines(stages))
+            return
         work = self._work(stages)
         for entry in self._watched(self._entries()):
-            yield from work.records(entry, self.tell)
+            if isinstance(entry, Message):
+                self.tell(entry)
+            else:
+                yield from work.records(entry, self.tell)
         self._sum_up()
 
-    def further(self, records: Iterable[Record], stages: Sequence[Stage]) -> Iterator[Record]:
-        """What ``stages`` make of records that came out of ``records`` of this batch."""
+    def lines(self, stages: Sequence[Stage] = ()) -> Iterator[bytes]:
+        """The same records as lines of JSON, without line ends, made by worker processes."""
+        yield from self._made(self._entries(), stages)
+        self._sum_up()
+
+    def further(self, lines: Iterable[bytes], stages: Sequence[Stage]) -> Iterator[Record]:
+        """What ``stages`` make of records that came out of ``records`` of this batch, as JSON."""
+        if self.jobs > 1:
+            yield from map(from_json, self._made(cut(lines, _FURTHER), stages))
+            return
         work = self._work(stages)
-        for record in records:
+        for record in map(from_json, lines):
             yield from work.through(record, self.tell, is_said=True)
+
+    def _made(
+        self, entries: Iterable[Entry | Slice | Message], stages: Sequence[Stage]
+    ) -> Iterator[bytes]:
+        work = self._work(stages)
+        self._outcomes = run_all(entries, work, workers=self.jobs, patience=PATIENCE)
+        for outcome in self._watched(self._outcomes):
+            for message in outcome.messages:
+                self.tell(message)
+            yield from outcome.records
+
+    def _entries(self) -> Iterator[Entry | Message]:
+        """The inputs, and what there is to say of them in its place."""
+        said: list[Message] = []
+        work = self._work(())
+
+        def on_error(error: NewsclipError) -> None:
+            said.append(work.told(error))
+
+        def on_skip(path: str, reason: str) -> None:
+            self.passed_over[reason] += 1
+            if self.console.wants_traces:
+                said.append(Message("info", "passed-over", path, None, f"passed over: {reason}"))
+
+        for entry in walk(self.paths, self.options, on_error=on_error, on_skip=on_skip):
+            yield from said
+            said.clear()
+            yield entry
+        yield from said
 
     def tell(self, message: Message) -> None:
         """Count a message, and write it when it is wanted."""
@@ -76,30 +139,19 @@ class Batch:
     def _work(self, stages: Sequence[Stage]) -> Work:
         return Work(self.options, tuple(stages), with_traces=self.console.wants_traces)
 
-    def _fail(self, error: NewsclipError) -> None:
-        self.tell(self._work(()).told(error))
-
-    def _entries(self) -> Iterator[Entry]:
-        return walk(self.paths, self.options, on_error=self._fail, on_skip=self._skip)
-
-    def _watched(self, entries: Iterator[Entry]) -> Iterator[Entry]:
-        """The same entries, with a progress bar where somebody can see it."""
+    def _watched(self, items: Iterator[T]) -> Iterator[T]:
+        """The same items, with a progress bar where somebody can see it."""
         console = self.console
         if console.verbosity <= QUIET or console.as_json or self.shows_records:
-            return entries
+            return items
         if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
-            return entries
+            return items
         from newsclip.cli.progress import watched  # noqa: PLC0415 - only for people
 
-        return watched(entries, self._entries_again, self.console)
+        return watched(items, _name_of, self._count, self.console)
 
-    def _entries_again(self) -> Iterator[Entry]:
-        return walk(self.paths, self.options, on_error=lambda error: None)
-
-    def _skip(self, path: str, reason: str) -> None:
-        self.passed_over[reason] += 1
-        if self.console.verbosity >= TRACEBACKS:
-            self.console.note("passed-over", f"passed over: {reason}", path=path)
+    def _count(self) -> int:
+        return sum(1 for _ in walk(self.paths, self.options, on_error=lambda error: None))
 
     def _sum_up(self) -> None:
         if self.passed_over:
@@ -126,18 +178,54 @@ def process(
     batch = Batch(shared.inputs, shared.messages, output=target)
     if target is not None:
         refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))
-    records = batch.records(stages) if source is None else source(batch)
     if outputs.slim:
-        records = map(without_trace, records)
+        stages = [*stages, _slim]
     form = form or FORMATS[outputs.format]
-    if target is None:
-        emit(form.write(records), stdout())
-    elif target.endswith(("/", os.sep)):
-        for _ in save_each(records, target, form):
-            pass
-    else:
-        save(form.write(records), target)
+    with closing(batch):
+        if target is not None and target.endswith(("/", os.sep)):
+            for _ in save_each(_records(batch, stages, source), target, form):
+                pass
+            return batch.exit_code
+        if form is JSONL and source is None and batch.jobs > 1:
+            chunks: Iterator[str] = (f"{line.decode()}\n" for line in batch.lines(stages))
+        else:
+            chunks = form.write(_records(batch, stages, source))
+        if target is None:
+            emit(chunks, stdout())
+        else:
+            save(chunks, target)
     return batch.exit_code
+
+
+def _records(
+    batch: Batch, stages: Sequence[Stage], source: Callable[[Batch], Iterator[Record]] | None
+) -> Iterator[Record]:
+    if source is None:
+        return batch.records(stages)
+    records = source(batch)
+    return map(without_trace, records) if stages[-1:] == [_slim] else records
+
+
+def _slim(record: Record) -> Iterable[Record]:
+    return (without_trace(record),)
+
+
+def jobs_of(written: str) -> int:
+    """How many processes ``-j`` asks for; ``auto`` is one a processor that this one may use.
+
+    Raises UsageError for what is no number from 1 on.
+    """
+    if written == AUTO:
+        return processors()
+    if not written.isascii() or not written.isdigit() or int(written) < 1:
+        raise UsageError(f"no number of processes: {written!r}", hint="write -j 2, or -j auto")
+    return int(written)
+
+
+def _name_of(item: Entry | Message | Outcome) -> str | None:
+    if isinstance(item, Entry):
+        return item.shown
+    return None if isinstance(item, Message) or item.more else item.path or None
 
 
 def stdout() -> BinaryIO:

@@ -50,6 +50,24 @@ class Inputs(msgspec.Struct, frozen=True):
             help="Read the paths from FILE, ended by NUL bytes, as find -print0 writes them.",
         ),
     ] = None
+    shard: Annotated[
+        str | None,
+        Option(
+            "--shard",
+            metavar="I/N",
+            help="Take one of N parts of the inputs, the first is 1/N; each file is in one of "
+            "them, by its path.",
+        ),
+    ] = None
+    jobs: Annotated[
+        str,
+        Option(
+            "--jobs",
+            "-j",
+            metavar="N",
+            help="Work with N processes; auto takes one a processor. The output is the same.",
+        ),
+    ] = "1"
 
 
 class Outputs(msgspec.Struct, frozen=True):

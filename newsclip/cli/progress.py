@@ -5,33 +5,44 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Final
+from itertools import chain
+from typing import Final, TypeVar
 
 from newsclip.cli.console import Console, visible
-from newsclip.reading import Entry
+
+T = TypeVar("T")
 
 # A call that is over sooner needs no bar.
 PATIENCE: Final = 0.5
 
 
 def watched(
-    entries: Iterator[Entry], again: Callable[[], Iterator[Entry]], console: Console
-) -> Iterator[Entry]:
-    """The same entries; from the second one on, after half a second, a bar shows how far it is.
+    items: Iterator[T],
+    name: Callable[[T], str | None],
+    count: Callable[[], int],
+    console: Console,
+) -> Iterator[T]:
+    """The same items; after half a second and an input, a bar shows how far it is.
 
-    ``again`` walks the inputs once more, so that their number is known only when it is shown.
+    ``name`` gives the input that an item stands for, or None; ``count`` how many inputs there are,
+    which is asked only when it is shown.
     """
     started = time.monotonic()
-    for done, entry in enumerate(entries):
+    done = 0
+    for item in items:
         if done and time.monotonic() - started > PATIENCE:
-            yield from _with_bar(entry, entries, done, sum(1 for _ in again()), console)
+            yield from _with_bar(chain((item,), items), name, (done, count()), console)
             return
-        yield entry
+        done += name(item) is not None
+        yield item
 
 
 def _with_bar(
-    first: Entry, rest: Iterator[Entry], done: int, total: int, console: Console
-) -> Iterator[Entry]:
+    items: Iterator[T],
+    name: Callable[[T], str | None],
+    counts: tuple[int, int],
+    console: Console,
+) -> Iterator[T]:
     from rich.console import Console as Screen  # noqa: PLC0415 - 50 ms, for those who wait anyway
     from rich.progress import (  # noqa: PLC0415
         BarColumn,
@@ -41,24 +52,22 @@ def _with_bar(
         TimeRemainingColumn,
     )
 
-    path = TextColumn("{task.description}")
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), path)
+    described = TextColumn("{task.description}")
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), described)
     screen = Screen(file=sys.stderr, highlight=False)
     with Progress(*columns, console=screen, transient=True) as bar:
+        done, total = counts
         task = bar.add_task("", total=max(total, done + 1), completed=done)
         console.writer = lambda line: screen.print(line, markup=False, soft_wrap=True, end="")
         try:
-            for entry in _chained(first, rest):
-                bar.update(task, description=_escaped(entry.shown))
-                yield entry
-                bar.advance(task)
+            for item in items:
+                path = name(item)
+                if path is not None:
+                    bar.update(task, description=_escaped(path))
+                yield item
+                bar.advance(task, path is not None)
         finally:
             console.writer = None
-
-
-def _chained(first: Entry, rest: Iterator[Entry]) -> Iterator[Entry]:
-    yield first
-    yield from rest
 
 
 def _escaped(path: str) -> str:

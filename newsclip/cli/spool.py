@@ -55,16 +55,17 @@ class Spool:
     ) -> None:
         self.file.close()
 
-    def __iter__(self) -> Iterator[Record]:
+    def lines(self) -> Iterator[bytes]:
+        """The records as lines of JSON."""
         self.file.seek(0)
-        return map(from_json, self.file)
+        return iter(self.file)
 
     def summary(self, least: int) -> Summary:
         """What the records have in common, of lines that stand in ``least`` files or more."""
         from newsclip.knowledge.learn import Summary  # noqa: PLC0415
 
         summary = Summary()
-        for record in self:
+        for record in map(from_json, self.lines()):
             summary.add(record, self.sketch, least)
         return summary
 
@@ -85,7 +86,7 @@ def learned_records(
 
     with Spool(batch.records(before)) as spool:
         learned = learn(spool.summary(MIN_FILES), rules)
-        yield from batch.further(spool, [strip(learned=learned), *after])
+        yield from batch.further(spool.lines(), [strip(learned=learned), *after])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, Protocol, TypeVar, cast
 
 from newsclip.errors import InputError
 from newsclip.reading.archive import OPENERS, Member, Problem
@@ -27,10 +27,20 @@ from newsclip.reading.walk import (
 )
 from newsclip.record import Record
 
+T_co = TypeVar("T_co", covariant=True)
 _HEAD: Final = 1 << 16
 _GZIP_MAGIC: Final = b"\x1f\x8b\x08"
 _MARKDOWN: Final = (".md", ".markdown")
 _UTF8: Final = "utf-8"
+
+
+class OfLines(Protocol[T_co]):
+    """What makes something of lines of JSON, as ``read_jsonl`` makes records."""
+
+    def __call__(
+        self, lines: Iterable[bytes], path: str, *, encoding: str, on_error: OnError | None
+    ) -> Iterator[T_co]:
+        """What comes of the lines of the input that ``path`` names; ``encoding`` is their codec."""
 
 
 def read_entry(
@@ -40,12 +50,19 @@ def read_entry(
     on_error: OnError | None = None,
 ) -> Iterator[Record]:
     """The records of one file. Errors go to ``on_error``, or are raised when there is none."""
+    return read_pieces(entry, options, read_jsonl, on_error=on_error)
+
+
+def read_pieces(
+    entry: Entry, options: ReadOptions, of_lines: OfLines[T_co], *, on_error: OnError | None = None
+) -> Iterator[Record | T_co]:
+    """The records of one file, and what ``of_lines`` makes of the JSON Lines in it."""
     if options.encoding is not None:
         codec_named(options.encoding)
     try:
         with _opened(entry) as stream:
             for member in _members(entry, stream):
-                yield from _read_member(member, entry, options, on_error)
+                yield from _read_member(member, entry, options, of_lines, on_error)
     except InputError as error:
         if error.path is None:
             error.path = entry.shown
@@ -88,8 +105,12 @@ def _peek(stream: BinaryIO) -> bytes:
 
 
 def _read_member(
-    member: Member, entry: Entry, options: ReadOptions, on_error: OnError | None
-) -> Iterator[Record]:
+    member: Member,
+    entry: Entry,
+    options: ReadOptions,
+    of_lines: OfLines[T_co],
+    on_error: OnError | None,
+) -> Iterator[Record | T_co]:
     form: Form | None = None if options.form == "auto" else options.form
     form = form or form_of(member.name or entry.path)
     head: list[bytes] = []
@@ -99,7 +120,7 @@ def _read_member(
             form = "jsonl"
     if form == "jsonl":
         lines, encoding = _json_lines(head, member.stream, options)
-        yield from read_jsonl(lines, entry.shown, encoding=encoding, on_error=on_error)
+        yield from of_lines(lines, entry.shown, encoding=encoding, on_error=on_error)
         _ask(member)
         return
     data = _content(head, member.stream)

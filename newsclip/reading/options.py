@@ -8,6 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from newsclip.errors import InputError, RecordError
+from newsclip.reading.shard import Shard
 
 Form = Literal["text", "markdown", "html", "jsonl"]
 OnError = Callable[[InputError | RecordError], None]
@@ -22,12 +23,14 @@ class ReadOptions(msgspec.Struct, frozen=True):
 
     ``form`` "auto" goes by suffix, then by content. ``encoding`` is a codec name; with it nothing
     is guessed. ``globs`` are patterns of names, or of paths below the folder where they hold a
-    slash; without them a folder gives the names of ``walk.FORM_OF_SUFFIX``.
+    slash; without them a folder gives the names of ``walk.FORM_OF_SUFFIX``. Of all that, ``shard``
+    is the part to read.
     """
 
     form: Literal["auto", "text", "markdown", "html", "jsonl"] = "auto"
     encoding: str | None = None
     globs: tuple[str, ...] = ()
+    shard: Shard | None = None
 
 
 def report(error: InputError | RecordError, on_error: OnError | None) -> None:

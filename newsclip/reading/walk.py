@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from newsclip.errors import InputError
+from newsclip.errors import InputError, UsageError
 from newsclip.reading.archive import OPENERS
 from newsclip.reading.options import Form, OnError, OnSkip, ReadOptions, report
 
@@ -57,11 +57,14 @@ def walk(
     """The files that ``paths`` mean, one at a time, in the order given; folders in path order.
 
     ``on_skip`` hears the path and the reason of each file that a folder holds and nobody reads.
-    A path that cannot be reached is an InputError for ``on_error``.
+    A path that cannot be reached is an InputError for ``on_error``. Raises UsageError for standard
+    input that is to be shared out.
     """
     has_read_stdin = False
     for path in paths:
         if path == STDIN:
+            if options.shard is not None:
+                raise UsageError("--shard and standard input", hint="name files or folders")
             if has_read_stdin:
                 report(InputError("standard input is named twice", path=STDIN), on_error)
                 continue
@@ -127,6 +130,8 @@ def _named(
         return
     if stat.S_ISDIR(status.st_mode):
         yield from _folder(path, options, on_error, on_skip)
+    elif not _is_ours(path, options):
+        return
     elif stat.S_ISSOCK(status.st_mode):
         message = "a socket, which cannot be read as a file"
         report(InputError(message, path=printable(path), hint="connect and pipe it in"), on_error)
@@ -134,6 +139,10 @@ def _named(
         yield _file(path, status)
     else:
         yield Entry(path, printable(path), is_stream=True)
+
+
+def _is_ours(relative: str, options: ReadOptions) -> bool:
+    return options.shard is None or options.shard.holds(relative)
 
 
 def _file(path: str, status: os.stat_result) -> Entry:
@@ -151,6 +160,8 @@ def _met(
         return
     if stat.S_ISDIR(status.st_mode):
         yield from _folder(path, options, on_error, on_skip)
+    elif not _is_ours(path, options):
+        return
     elif stat.S_ISREG(status.st_mode):
         yield _file(path, status)
     elif on_skip is not None:
@@ -190,7 +201,7 @@ class _Folder:
     """One walk of a folder: links stay below its root, and each linked folder is entered once."""
 
     def __init__(self, root: str, options: ReadOptions, on_skip: OnSkip | None) -> None:
-        self.root = root
+        self.prefix = os.path.join(root, "")
         self.real = os.path.realpath(root)
         self.options = options
         self.on_skip = on_skip
@@ -232,11 +243,11 @@ class _Folder:
                 return None
         if _is_dir(entry):
             return True
-        below = os.path.relpath(entry.path, self.root)
+        below = entry.path.removeprefix(self.prefix)
         if not is_read(below, self.options):
             self.skip(entry.path, "another kind of file")
             return None
-        return False
+        return False if _is_ours(below, self.options) else None
 
 
 def _is_dir(entry: os.DirEntry[str]) -> bool:

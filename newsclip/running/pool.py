@@ -1,0 +1,331 @@
+"""Worker processes: who does what, what comes back in order, and what to do when one dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from socket import socket
+from threading import Thread
+from typing import Final, cast
+
+from newsclip.errors import NewsclipError
+from newsclip.running.chunk import Chunk
+from newsclip.running.feed import Bell, Feed
+from newsclip.running.work import Outcome, Work
+from newsclip.running.worker import SIGNALS, Answer, Job, Ready, serve, steps
+
+# Outcomes that wait for an older one; when there are more, only the oldest one is listened to, and
+# the other workers wait in turn.
+_WAITING_BYTES: Final = 32 << 20
+# Chunks that a worker has: one in work, and one that it finds when it is done.
+_CHUNKS_A_WORKER: Final = 2
+# Larger files are left to the workers: what goes wrong with them is to go wrong there.
+_HERE_BYTES: Final = 256 << 10
+# What is loaded once for all workers, where this process has had use for it.
+_HEAVY: Final = ("numpy", "re2", "opencc", "selectolax.lexbor", "langdetect", "yaml", "markdown_it")
+# Workers that end before they begin, until it is believed that none can be had.
+_MOST_STILLBORN: Final = 3
+_SECONDS_A_DEATH: Final = 1.0
+_SECONDS_TO_END: Final = 5.0
+_THREADS: Final = "OPENBLAS_NUM_THREADS"
+
+
+class Worker:
+    """A process, the pipe to it, and the chunks that it has, the oldest first."""
+
+    def __init__(self, work: Work, chunks: Iterable[Chunk] = ()) -> None:
+        self.chunks = deque(chunks)
+        self.is_ready = False
+        context = _context()
+        self.pipe, other = context.Pipe()
+        try:
+            self.process: BaseProcess = context.Process(
+                target=serve, args=(other, work), daemon=True
+            )
+            with _starting():
+                self.process.start()
+        except BaseException:
+            self.pipe.close()
+            raise
+        finally:
+            other.close()
+
+    def give(self, chunk: Chunk) -> None:
+        """Let it do the tasks of ``chunk``, after those that it has."""
+        self.chunks.append(chunk)
+        self.send(chunk)
+
+    def send(self, chunk: Chunk) -> None:
+        """Send the tasks; that it has died is seen when it is next listened to."""
+        jobs = [Job(list(chunk.tasks), chunk.promptly)]
+        if chunk.is_careful:
+            jobs = [Job([task], promptly=True) for task in chunk.tasks]
+        with suppress(OSError):
+            for job in jobs:
+                self.pipe.send(job)
+
+    def kill(self) -> None:
+        """End the process without waiting for its end."""
+        with suppress(OSError):
+            self.process.kill()
+
+    def end(self) -> int | None:
+        """End the process at once; its exit code, negative for a signal."""
+        self.pipe.close()
+        self.process.join(_SECONDS_A_DEATH)
+        self.kill()
+        self.process.join(_SECONDS_TO_END)
+        return self.process.exitcode
+
+
+class Pool:
+    """Up to ``workers`` processes for the work on what ``feed`` gives, while the block lasts."""
+
+    def __init__(self, work: Work, feed: Feed, workers: int) -> None:
+        self._work = work
+        self._feed = feed
+        self._most = workers
+        self._workers: list[Worker] = []
+        self._order: deque[Chunk] = deque()
+        self._waiting = 0
+        self._stillborn = 0
+        self._bell = Bell()
+        self._born: deque[Worker] = deque()
+        self._is_closed = False
+        self._starter: Thread | None = None
+        self._flaw: Exception | None = None
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._is_closed = True
+        for worker in self._workers:
+            worker.kill()
+        if self._starter is not None:
+            # A process that is half started would complain.
+            self._starter.join()
+        for worker in self._born:
+            worker.kill()
+        for worker in (*self._workers, *self._born):
+            worker.end()
+        self._bell.close()
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What comes of all that the feed gives, in order."""
+        self._start()
+        while True:
+            self._dispatch()
+            yield from self._oldest()
+            if self._feed.is_over and not self._order:
+                return
+            chunk = None if self._order or self._is_any_ready else self._small()
+            if chunk is not None:
+                yield from done_here(self._work, chunk)
+            if chunk is not None or not self._feed.is_over or self._order:
+                self._listen(is_waiting=chunk is None)
+
+    @property
+    def _is_any_ready(self) -> bool:
+        return any(worker.is_ready for worker in self._workers)
+
+    @property
+    def _is_starting(self) -> bool:
+        return self._starter is not None and self._starter.is_alive()
+
+    def _small(self) -> Chunk | None:
+        """The next chunk, if it is one to be done here while there is no worker to do it."""
+        chunk = self._feed.take()
+        if chunk is not None and not is_small(chunk) and (self._workers or self._is_starting):
+            self._feed.put_back(chunk)
+            return None
+        return chunk
+
+    def _start(self) -> None:
+        """Start workers, no more than there are chunks, while this process goes on working."""
+        chunks: list[Chunk] = []
+        while len(chunks) < self._most and (chunk := self._feed.take()) is not None:
+            chunks.append(chunk)
+        count = min(self._most, len(chunks)) if self._feed.is_over else self._most
+        for chunk in reversed(chunks):
+            self._feed.put_back(chunk)
+        _choose_modules(self._work)
+        self._starter = Thread(target=self._launch, args=(count,), daemon=True)
+        self._starter.start()
+
+    def _launch(self, count: int) -> None:
+        try:
+            for _ in range(count):
+                if self._is_closed:
+                    return
+                self._born.append(Worker(self._work))
+                self._bell.ring()
+        except (OSError, EOFError):
+            # Those that there are will do.
+            return
+        except Exception as error:
+            self._flaw = error
+        finally:
+            self._bell.ring()
+
+    def _dispatch(self) -> None:
+        """Give chunks to workers that have few."""
+        while self._has_room:
+            chunk = self._feed.take()
+            if chunk is None:
+                return
+            self._order.append(chunk)
+            self._waiting += sum(outcome.size for outcome in chunk.outcomes)
+            if chunk.tasks:
+                ready = (worker for worker in self._workers if worker.is_ready)
+                min(ready, key=lambda worker: len(worker.chunks)).give(chunk)
+
+    @property
+    def _has_room(self) -> bool:
+        return self._waiting < _WAITING_BYTES and any(
+            worker.is_ready and len(worker.chunks) < _CHUNKS_A_WORKER for worker in self._workers
+        )
+
+    def _oldest(self) -> Iterator[Outcome]:
+        """What has come of the oldest chunks."""
+        while self._order:
+            chunk = self._order[0]
+            while chunk.outcomes:
+                outcome = chunk.outcomes.popleft()
+                self._waiting -= outcome.size
+                yield outcome
+            if chunk.tasks and chunk.is_orphan:
+                yield from done_here(self._work, chunk)
+                chunk.tasks.clear()
+            if chunk.error is not None:
+                raise chunk.error
+            if chunk.tasks:
+                return
+            self._order.popleft()
+
+    def _listen(self, *, is_waiting: bool) -> None:
+        """Take what has come back; wait for it if need be."""
+        heard = self._workers
+        if self._waiting >= _WAITING_BYTES:
+            oldest = self._order[0]
+            heard = [w for w in heard if not w.is_ready or oldest in w.chunks]
+        by_pipe = {worker.pipe: worker for worker in heard}
+        ears: list[Connection | socket] = [*by_pipe, self._bell.ear]
+        is_idle = not (self._order or self._is_any_ready or self._feed.has_back)
+        if self._feed.stream is not None and (self._has_room or is_idle):
+            ears.append(self._feed.stream.bell.ear)
+        for ear in wait(ears, None if is_waiting else 0):
+            if ear is self._bell.ear:
+                self._bell.hush()
+                if self._flaw is not None:
+                    raise self._flaw
+                while self._born:
+                    self._workers.append(self._born.popleft())
+            elif ear in by_pipe:
+                self._hear(by_pipe[ear])
+
+    def _hear(self, worker: Worker) -> None:
+        try:
+            answer: Answer = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._bury(worker)
+            return
+        if isinstance(answer, Ready):
+            worker.is_ready = True
+            for chunk in worker.chunks:
+                worker.send(chunk)
+        elif isinstance(answer, NewsclipError):
+            chunk = worker.chunks.popleft()
+            chunk.tasks.clear()
+            chunk.error = answer
+        else:
+            for step in answer:
+                self._waiting += step.outcome.size
+                worker.chunks[0].take(step)
+                if not worker.chunks[0].tasks:
+                    worker.chunks.popleft()
+
+    def _bury(self, worker: Worker) -> None:
+        """Put another worker in the place of one that has died."""
+        code = worker.end()
+        self._workers.remove(worker)
+        chunks = worker.chunks
+        if not worker.is_ready:
+            self._stillborn += 1
+        elif chunks:
+            lost = chunks[0].after_death(code)
+            self._waiting += sum(outcome.size for outcome in lost)
+            if not chunks[0].tasks:
+                chunks.popleft()
+        if self._stillborn < _MOST_STILLBORN and (chunks or not self._feed.is_over):
+            with suppress(OSError):
+                self._workers.append(Worker(self._work, chunks))
+                return
+        for chunk in chunks:
+            chunk.is_orphan = True
+
+
+def done_here(work: Work, chunk: Chunk) -> Iterator[Outcome]:
+    """What comes of a chunk when this process does it."""
+    yield from chunk.outcomes
+    for task in chunk.tasks:
+        for step in steps(work, task, promptly=chunk.promptly):
+            yield step.outcome
+    if chunk.error is not None:
+        raise chunk.error
+
+
+def is_small(chunk: Chunk) -> bool:
+    """Whether this process may do a chunk by itself while there are no workers."""
+    return chunk.size <= _HERE_BYTES
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    methods = multiprocessing.get_all_start_methods()
+    name = "forkserver" if "forkserver" in methods else "spawn"
+    return cast("ForkServerContext | SpawnContext", multiprocessing.get_context(name))
+
+
+def _choose_modules(work: Work) -> None:
+    """Have the fork server load what this process has loaded for the work."""
+    context = _context()
+    if not isinstance(context, ForkServerContext):
+        return
+    own = [name for name in sys.modules if name.startswith("newsclip.")]
+    wanted = {name for name in own if name.split(".")[1] not in {"cli", "__main__"}}
+    wanted |= {getattr(stage, "func", stage).__module__ for stage in work.stages}
+    wanted |= {name for name in _HEAVY if name in sys.modules}
+    context.set_forkserver_preload(sorted(wanted - {"__main__"}))
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Processes started meanwhile hear no signals: the one that starts them ends them.
+
+    A Ctrl-C from the keyboard goes to all of them, and while modules load it would be an error.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # It lets signals through again when it has started its process.
+    resource_tracker.ensure_running()
+    numbers = {getattr(signal, name) for name in SIGNALS}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+    # More threads of the linear algebra than cores would only wait for each other.
+    threads = os.environ.get(_THREADS)
+    os.environ.setdefault(_THREADS, "1")
+    try:
+        yield
+    finally:
+        if threads is None:
+            os.environ.pop(_THREADS, None)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
