@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections import deque
@@ -11,17 +12,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
-from multiprocessing.process import BaseProcess
 from socket import socket
 from threading import Thread
-from typing import Final, cast
+from typing import Final
 
 from newsclip.errors import NewsclipError
 from newsclip.running.chunk import Chunk
 from newsclip.running.feed import Bell, Feed
 from newsclip.running.work import Outcome, Work
-from newsclip.running.worker import SIGNALS, Answer, Job, Ready, serve, steps
+from newsclip.running.worker import SIGNALS, Answer, Job, Ready, Setup, serve, steps
 
 # Outcomes that wait for an older one; when there are more, only the oldest one is listened to, and
 # the other workers wait in turn.
@@ -30,7 +29,6 @@ _WAITING_BYTES: Final = 32 << 20
 _CHUNKS_A_WORKER: Final = 2
 # Larger files are left to the workers: what goes wrong with them is to go wrong there.
 _HERE_BYTES: Final = 256 << 10
-# What is loaded once for all workers, where this process has had use for it.
 _HEAVY: Final = ("numpy", "re2", "opencc", "selectolax.lexbor", "langdetect", "yaml", "markdown_it")
 # Workers that end before they begin, until it is believed that none can be had.
 _MOST_STILLBORN: Final = 3
@@ -42,15 +40,15 @@ _THREADS: Final = "OPENBLAS_NUM_THREADS"
 class Worker:
     """A process, the pipe to it, and the chunks that it has, the oldest first."""
 
-    def __init__(self, work: Work, chunks: Iterable[Chunk] = ()) -> None:
+    def __init__(self, chunks: Iterable[Chunk] = ()) -> None:
         self.chunks = deque(chunks)
         self.is_ready = False
-        context = _context()
+        # A process of its own, not a copy of this one: what this one holds, locks and threads among
+        # it, would be in the copy in any state.
+        context = multiprocessing.get_context("spawn")
         self.pipe, other = context.Pipe()
+        self.process = context.Process(target=serve, args=(other,), daemon=True)
         try:
-            self.process: BaseProcess = context.Process(
-                target=serve, args=(other, work), daemon=True
-            )
             with _starting():
                 self.process.start()
         except BaseException:
@@ -99,10 +97,9 @@ class Pool:
         self._waiting = 0
         self._stillborn = 0
         self._bell = Bell()
-        self._born: deque[Worker] = deque()
         self._is_closed = False
-        self._starter: Thread | None = None
-        self._flaw: Exception | None = None
+        self._starters: list[Thread] = []
+        self._setup = b""
 
     def __enter__(self) -> Pool:
         return self
@@ -111,18 +108,16 @@ class Pool:
         self._is_closed = True
         for worker in self._workers:
             worker.kill()
-        if self._starter is not None:
-            # A process that is half started would complain.
-            self._starter.join()
-        for worker in self._born:
+        for starter in self._starters:
+            starter.join()
+        for worker in self._workers:
             worker.kill()
-        for worker in (*self._workers, *self._born):
             worker.end()
         self._bell.close()
 
     def outcomes(self) -> Iterator[Outcome]:
         """What comes of all that the feed gives, in order."""
-        self._start()
+        self._start(self._count())
         while True:
             self._dispatch()
             yield from self._oldest()
@@ -140,7 +135,7 @@ class Pool:
 
     @property
     def _is_starting(self) -> bool:
-        return self._starter is not None and self._starter.is_alive()
+        return any(starter.is_alive() for starter in self._starters)
 
     def _small(self) -> Chunk | None:
         """The next chunk, if it is one to be done here while there is no worker to do it."""
@@ -150,32 +145,40 @@ class Pool:
             return None
         return chunk
 
-    def _start(self) -> None:
-        """Start workers, no more than there are chunks, while this process goes on working."""
+    def _count(self) -> int:
+        """How many workers there is work for, as far as can be seen."""
         chunks: list[Chunk] = []
         while len(chunks) < self._most and (chunk := self._feed.take()) is not None:
             chunks.append(chunk)
-        count = min(self._most, len(chunks)) if self._feed.is_over else self._most
+        count = len(chunks) if self._feed.is_over else self._most
         for chunk in reversed(chunks):
             self._feed.put_back(chunk)
-        _choose_modules(self._work)
-        self._starter = Thread(target=self._launch, args=(count,), daemon=True)
-        self._starter.start()
+        return count
 
-    def _launch(self, count: int) -> None:
+    def _start(self, count: int, chunks: Iterable[Chunk] = ()) -> None:
+        """Start workers while this process goes on; the first of them gets ``chunks``."""
+        if not self._setup:
+            setup = Setup(self._work, _modules())
+            self._setup = pickle.dumps(setup, protocol=pickle.HIGHEST_PROTOCOL)
+        starter = Thread(target=self._launch, args=(count, list(chunks)), daemon=True)
+        self._starters = [old for old in self._starters if old.is_alive()] + [starter]
+        starter.start()
+
+    def _launch(self, count: int, chunks: list[Chunk]) -> None:
+        started: list[Worker] = []
         try:
-            for _ in range(count):
-                if self._is_closed:
-                    return
-                self._born.append(Worker(self._work))
-                self._bell.ring()
-        except (OSError, EOFError):
-            # Those that there are will do.
-            return
-        except Exception as error:
-            self._flaw = error
-        finally:
-            self._bell.ring()
+            while len(started) < count and not self._is_closed:
+                worker = Worker([] if started else chunks)
+                self._workers.append(worker)
+                started.append(worker)
+        except OSError:
+            # Those that there are will do; this process does the rest.
+            for chunk in () if started else chunks:
+                chunk.is_orphan = True
+        self._bell.ring()
+        for worker in started:
+            with suppress(OSError):
+                worker.pipe.send_bytes(self._setup)
 
     def _dispatch(self) -> None:
         """Give chunks to workers that have few."""
@@ -214,7 +217,7 @@ class Pool:
 
     def _listen(self, *, is_waiting: bool) -> None:
         """Take what has come back; wait for it if need be."""
-        heard = self._workers
+        heard = list(self._workers)
         if self._waiting >= _WAITING_BYTES:
             oldest = self._order[0]
             heard = [w for w in heard if not w.is_ready or oldest in w.chunks]
@@ -226,10 +229,6 @@ class Pool:
         for ear in wait(ears, None if is_waiting else 0):
             if ear is self._bell.ear:
                 self._bell.hush()
-                if self._flaw is not None:
-                    raise self._flaw
-                while self._born:
-                    self._workers.append(self._born.popleft())
             elif ear in by_pipe:
                 self._hear(by_pipe[ear])
 
@@ -267,9 +266,8 @@ class Pool:
             if not chunks[0].tasks:
                 chunks.popleft()
         if self._stillborn < _MOST_STILLBORN and (chunks or not self._feed.is_over):
-            with suppress(OSError):
-                self._workers.append(Worker(self._work, chunks))
-                return
+            self._start(1, chunks)
+            return
         for chunk in chunks:
             chunk.is_orphan = True
 
@@ -289,22 +287,13 @@ def is_small(chunk: Chunk) -> bool:
     return chunk.size <= _HERE_BYTES
 
 
-def _context() -> ForkServerContext | SpawnContext:
-    methods = multiprocessing.get_all_start_methods()
-    name = "forkserver" if "forkserver" in methods else "spawn"
-    return cast("ForkServerContext | SpawnContext", multiprocessing.get_context(name))
-
-
-def _choose_modules(work: Work) -> None:
-    """Have the fork server load what this process has loaded for the work."""
-    context = _context()
-    if not isinstance(context, ForkServerContext):
-        return
-    own = [name for name in sys.modules if name.startswith("newsclip.")]
-    wanted = {name for name in own if name.split(".")[1] not in {"cli", "__main__"}}
-    wanted |= {getattr(stage, "func", stage).__module__ for stage in work.stages}
-    wanted |= {name for name in _HEAVY if name in sys.modules}
-    context.set_forkserver_preload(sorted(wanted - {"__main__"}))
+def _modules() -> tuple[str, ...]:
+    """What a worker is to load at its start, because this process has had use for it."""
+    return tuple(
+        name
+        for name in sys.modules
+        if name in _HEAVY or name.startswith(("newsclip.stages.", "newsclip.knowledge."))
+    )
 
 
 @contextmanager
@@ -312,6 +301,7 @@ def _starting() -> Iterator[None]:
     """Processes started meanwhile hear no signals: the one that starts them ends them.
 
     A Ctrl-C from the keyboard goes to all of them, and while modules load it would be an error.
+    Threads of the linear algebra would only be in each other's way.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -320,7 +310,6 @@ def _starting() -> Iterator[None]:
     resource_tracker.ensure_running()
     numbers = {getattr(signal, name) for name in SIGNALS}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
-    # More threads of the linear algebra than cores would only wait for each other.
     threads = os.environ.get(_THREADS)
     os.environ.setdefault(_THREADS, "1")
     try:

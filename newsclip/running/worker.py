@@ -7,6 +7,8 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
@@ -23,6 +25,13 @@ _SEND_BYTES: Final = 64 << 10
 _SEND_SECONDS: Final = 0.02
 # Those that end a program.
 SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What a worker has to know first: the work, and the modules that it takes."""
+
+    work: Work
+    modules: tuple[str, ...] = ()
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -68,8 +77,8 @@ def steps(work: Work, task: Task, *, promptly: bool = False) -> Iterator[Step]:
         yield Step(Outcome(task.shown, records, messages, more=True), lines)
 
 
-def serve(connection: Connection, work: Work) -> None:
-    """Do the jobs that come through ``connection`` until it ends, then end the process.
+def serve(connection: Connection) -> None:
+    """Do the jobs that come through ``connection``, after a setup, until it ends; then end.
 
     Signals are for the process that started this one, which ends it; so does that one's death.
     """
@@ -77,14 +86,22 @@ def serve(connection: Connection, work: Work) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     _let_go_of_output()
-    jobs: SimpleQueue[Job] = SimpleQueue()
+    jobs: SimpleQueue[Setup | Job] = SimpleQueue()
     # Jobs are taken from the pipe while work is done, so that neither side waits for the other to
     # read; and the end of the pipe, which is the end of the other side, is seen at once.
     Thread(target=_receive, args=(connection, jobs), daemon=True).start()
+    work = Work()
     try:
-        connection.send(Ready())
         while True:
-            _do(jobs.get(), work, connection)
+            job = jobs.get()
+            if isinstance(job, Job):
+                _do(job, work, connection)
+                continue
+            for name in job.modules:
+                with suppress(ImportError):
+                    import_module(name)
+            work = job.work
+            connection.send(Ready())
     except OSError:
         os._exit(0)
 
@@ -113,7 +130,7 @@ def _do(job: Job, work: Work, connection: Connection) -> None:
         connection.send(waiting)
 
 
-def _receive(connection: Connection, jobs: SimpleQueue[Job]) -> None:
+def _receive(connection: Connection, jobs: SimpleQueue[Setup | Job]) -> None:
     try:
         while True:
             jobs.put(connection.recv())
