@@ -37,6 +37,15 @@ def test_a_closed_standard_output_is_exit_74() -> None:
     assert one_line(run.err), run.err
 
 
+def test_a_signal_while_a_pipe_is_full_loses_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "many.jsonl"
+    target.write_text(f'{{"text": "{"word " * 50_000}"}}\n' * 4, encoding="utf-8")
+    whole = shell(f"newsclip read {target}").out
+    late = shell(f"PYTHONUNBUFFERED=1 newsclip read {target} | (sleep 1.5; cat)")
+    assert late.out == whole
+    assert late.err == ""
+
+
 @pytest.fixture
 def streaming(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A command in the middle of a stream: one record is in and out, the next is awaited."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -9,7 +10,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from newsclip.errors import OutputError, UsageError
 from newsclip.record import Record
@@ -28,12 +29,25 @@ def emit(chunks: Iterable[str], stream: BinaryIO) -> None:
     """
     for chunk in chunks:
         try:
-            stream.write(chunk.encode())
+            write_all(chunk.encode(), stream)
             stream.flush()
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
             raise _unwritable("standard output", error) from None
+
+
+def write_all(data: bytes, stream: BinaryIO) -> None:
+    """Write all of ``data``, to a stream too that takes a part of it at a time.
+
+    So does standard output under PYTHONUNBUFFERED, when a signal comes while a pipe is full.
+    """
+    left = memoryview(data)
+    while left:
+        taken = cast("int | None", stream.write(left))
+        if taken is None:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        left = left[taken:]
 
 
 def save(chunks: Iterable[str], target: str) -> None:
