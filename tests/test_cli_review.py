@@ -106,7 +106,7 @@ def test_progress_gives_the_same_entries_and_draws_a_bar(
     monkeypatch.setenv("FORCE_COLOR", "1")
     entries = [Entry(f"{n}.txt", f"{n}.txt") for n in range(5)]
     console = Console()
-    seen = list(progress.watched(iter(entries), lambda: iter(entries), console))
+    seen = list(progress.watched(iter(entries), lambda entry: entry.shown, lambda: 5, console))
     assert seen == entries
     assert "5/5" in capsys.readouterr().err
 

@@ -46,12 +46,12 @@ class Feed:
         """The next chunk; None when there is none, or none yet."""
         if self._back:
             return self._back.popleft()
-        if self.stream is not None:
-            chunk = self.stream.take()
-            if chunk is not None or not self.stream.is_over:
-                return chunk
+        if self.stream is None:
+            return self._gather()
+        chunk = self.stream.take()
+        if self.stream.is_over:
             self.stream = None
-        return self._gather()
+        return chunk
 
     @property
     def has_back(self) -> bool:

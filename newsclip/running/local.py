@@ -33,9 +33,9 @@ def run(
     do streams, whose records come out as soon as they are done. A message among the entries, such
     as what a walk has to say, comes out in its place. ``workers`` processes do the work, from 2 on;
     one that dies costs the one input, or line of a stream, that it died of, which a message names.
-    This process itself does the first ``patience`` seconds of work, and goes on with small inputs
-    until there are workers. What waits for an older outcome is bounded. Close the iterator when you
-    leave it early, so that the workers end.
+    With ``patience`` this process itself does the first so many seconds of work, and goes on with
+    small inputs until there are workers; without, it does none. What waits for an older outcome is
+    bounded. Close the iterator when you leave it early, so that the workers end.
     """
     if workers < 2:
         yield from _run_here(entries, work)
@@ -47,7 +47,7 @@ def run(
     try:
         yield from _first(feed, work, patience)
         if not feed.is_over:
-            with Pool(work, feed, workers) as pool:
+            with Pool(work, feed, workers, helps=patience > 0) as pool:
                 yield from pool.outcomes()
     finally:
         feed.close()

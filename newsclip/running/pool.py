@@ -86,9 +86,13 @@ class Worker:
 
 
 class Pool:
-    """Up to ``workers`` processes for the work on what ``feed`` gives, while the block lasts."""
+    """Up to ``workers`` processes for the work on what ``feed`` gives, while the block lasts.
 
-    def __init__(self, work: Work, feed: Feed, workers: int) -> None:
+    With ``helps`` this process does small inputs itself while the workers start.
+    """
+
+    def __init__(self, work: Work, feed: Feed, workers: int, *, helps: bool) -> None:
+        self._helps = helps
         self._work = work
         self._feed = feed
         self._most = workers
@@ -140,7 +144,9 @@ class Pool:
     def _small(self) -> Chunk | None:
         """The next chunk, if it is one to be done here while there is no worker to do it."""
         chunk = self._feed.take()
-        if chunk is not None and not is_small(chunk) and (self._workers or self._is_starting):
+        if chunk is None or (self._helps and is_small(chunk)) or not chunk.tasks:
+            return chunk
+        if self._workers or self._is_starting:
             self._feed.put_back(chunk)
             return None
         return chunk
