@@ -87,6 +87,17 @@ def test_a_failure_of_our_own_is_a_message_with_its_trace_on_demand(tmp_path: Pa
     assert message.trace and 'raise ValueError("broken")' in message.trace
 
 
+def test_parts_together_are_the_whole(tmp_path: Path) -> None:
+    lines = [json.dumps({"text": "word " * 20_000}), "no json"] * 10
+    file_of(tmp_path, "a.jsonl", "\n".join(lines))
+    (entry,) = entries_of(tmp_path)
+    work = Work(stages=(shout,))
+    parts = list(work.parts(entry))
+    assert len(parts) > 2
+    assert list(joined(iter(parts))) == [work(entry)]
+    assert parts[-1].failed < work(entry).failed == 10
+
+
 def test_slices_cover_the_lines() -> None:
     lines = [b'{"text": "%d"}\n' % n for n in range(100)]
     slices = list(cut(lines, "x", size=200))

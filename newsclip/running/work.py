@@ -111,7 +111,11 @@ class Work(msgspec.Struct, frozen=True):
         records: list[bytes] = []
         messages: list[Message] = []
         size, begun = 0, time.monotonic()
-        for record in self.records(entry, messages.append):
+
+        def tell(message: Message) -> None:
+            messages.append(message)
+
+        for record in self.records(entry, tell):
             records.append(to_json(record).encode())
             size += len(records[-1])
             is_late = entry.is_stream or time.monotonic() - begun >= _PART_SECONDS
