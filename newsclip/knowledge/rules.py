@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ import msgspec
 
 from newsclip.errors import RuleError
 from newsclip.knowledge.rule_file import Rule, RuleFile, did_you_mean, read_rule_file
+from newsclip.knowledge.rule_folder import user_folder
 from newsclip.knowledge.rule_index import FOLDER, built_in
 from newsclip.knowledge.rule_match import Entry, Hit, Matcher
 
@@ -103,19 +103,6 @@ _DOMAIN: Final = re.compile("(?:[\\w-]+\\.)+[^\\W\\d_]{2,}")
 def built_in_folder() -> Path:
     """The folder of the rule files that come with newsclip."""
     return FOLDER
-
-
-def user_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the user's rule files are looked for: ``$NEWSCLIP_RULES``, else the config folder."""
-    if environ.get("NEWSCLIP_RULES"):
-        return Path(environ["NEWSCLIP_RULES"]).expanduser()
-    if sys.platform == "win32":
-        config = Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        config = Path.home() / "Library" / "Application Support"
-    else:
-        config = Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return config / "newsclip" / "rules"
 
 
 def load_rules(files: Sequence[Path | str] = (), *, user: bool = True) -> RuleSet:

@@ -1,4 +1,4 @@
-# ruff: noqa: PTH112, PTH114, PTH116, PTH118, PTH122, PTH206, PTH207
+# ruff: noqa: PTH114, PTH119, PTH116, PTH118, PTH122, PTH206, PTH207
 """Which files a call means: files, folders, globs, ``-``, and what is passed over.
 
 A folder is walked in the order of its paths as bytes, so that the order depends on no locale. Paths
@@ -122,15 +122,15 @@ def _named(
     try:
         status = os.stat(path)
     except (OSError, ValueError) as error:
-        found = _expanded(path) if isinstance(error, FileNotFoundError) else []
+        found = expanded(path) if isinstance(error, FileNotFoundError) else []
         if not found:
-            report(_unreachable(path, error), on_error)
+            report(unreachable(path, error), on_error)
         for name in found:
             yield from _met(name, options, on_error, on_skip)
         return
     if stat.S_ISDIR(status.st_mode):
         yield from _folder(path, options, on_error, on_skip)
-    elif not _is_ours(path, options):
+    elif not is_ours(path, options):
         return
     elif stat.S_ISSOCK(status.st_mode):
         message = "a socket, which cannot be read as a file"
@@ -141,7 +141,8 @@ def _named(
         yield Entry(path, printable(path), is_stream=True)
 
 
-def _is_ours(relative: str, options: ReadOptions) -> bool:
+def is_ours(relative: str, options: ReadOptions) -> bool:
+    """Whether a file is in the part of the inputs that is to be read."""
     return options.shard is None or options.shard.holds(relative)
 
 
@@ -156,11 +157,11 @@ def _met(
     try:
         status = os.stat(path)
     except OSError as error:
-        report(_unreachable(path, error), on_error)
+        report(unreachable(path, error), on_error)
         return
     if stat.S_ISDIR(status.st_mode):
         yield from _folder(path, options, on_error, on_skip)
-    elif not _is_ours(path, options):
+    elif not is_ours(path, options):
         return
     elif stat.S_ISREG(status.st_mode):
         yield _file(path, status)
@@ -168,7 +169,8 @@ def _met(
         on_skip(printable(path), "not a regular file")
 
 
-def _expanded(path: str) -> list[str]:
+def expanded(path: str) -> list[str]:
+    """The paths that a glob of ours stands for, in order; none where it is no pattern."""
     if not _MAGIC.intersection(path):
         return []
     import glob  # noqa: PLC0415 - only where a pattern reached us unexpanded
@@ -176,7 +178,8 @@ def _expanded(path: str) -> list[str]:
     return sorted(glob.glob(path, recursive=True), key=os.fsencode)
 
 
-def _unreachable(path: str, error: OSError | ValueError) -> InputError:
+def unreachable(path: str, error: OSError | ValueError) -> InputError:
+    """The InputError of a path that the system did not find, or did not let us look at."""
     shown = printable(path)
     if isinstance(error, ValueError):
         return InputError("not a path: it holds a NUL byte", path=shown.replace("\x00", "\\x00"))
@@ -197,7 +200,7 @@ def unreadable(shown: str, error: OSError) -> InputError:
     return InputError(f"cannot be read: {said}", path=shown, hint="check the file, then try again")
 
 
-class _Folder:
+class Folder:
     """One walk of a folder: links stay below its root, and each linked folder is entered once."""
 
     def __init__(self, root: str, options: ReadOptions, on_skip: OnSkip | None) -> None:
@@ -208,19 +211,27 @@ class _Folder:
         self.entered: set[str] = set()
 
     def skip(self, path: str, why: str) -> None:
+        """Say that a file is passed over."""
         if self.on_skip is not None:
             self.on_skip(printable(path), why)
 
+    def enter(self, folder: str) -> None:
+        """Remember a folder that is being read, so that no link leads there again."""
+        self.entered.add(os.path.realpath(folder))
+
     def is_inside(self, real: str) -> bool:
+        """Whether a real path lies below the root."""
         return real == self.real or real.startswith(self.real.rstrip(os.sep) + os.sep)
 
     def children(self, folder: str) -> list[tuple[bytes, str, bool]]:
         """Sort key, path, whether it is a folder: all that is to be looked at in ``folder``."""
-        self.entered.add(os.path.realpath(folder))
+        self.enter(folder)
         found = []
         with os.scandir(folder) as entries:
             for entry in entries:
-                is_folder = self._is_folder(entry)
+                is_folder = self.is_folder(
+                    entry.path, is_link=entry.is_symlink(), leads_down=_is_dir(entry)
+                )
                 if is_folder is not None:
                     # The slash gives the order of whole paths, so that a-b.txt stands before a/c.
                     key = os.fsencode(entry.name) + (b"/" if is_folder else b"")
@@ -228,26 +239,29 @@ class _Folder:
         found.sort(reverse=True)
         return found
 
-    def _is_folder(self, entry: os.DirEntry[str]) -> bool | None:
-        """Whether an entry is a folder; None when it is passed over."""
-        if entry.name.startswith("."):
-            self.skip(entry.path, "hidden")
+    def is_folder(self, path: str, *, is_link: bool, leads_down: bool) -> bool | None:
+        """Whether what is at ``path`` is a folder to enter; None when it is passed over.
+
+        ``leads_down`` says that it is a folder, or a link to one.
+        """
+        if os.path.basename(path).startswith("."):
+            self.skip(path, "hidden")
             return None
-        if entry.is_symlink():
-            real = os.path.realpath(entry.path)
+        if is_link:
+            real = os.path.realpath(path)
             if not self.is_inside(real):
-                self.skip(entry.path, "link out of the folder")
+                self.skip(path, "link out of the folder")
                 return None
-            if os.path.isdir(real) and real in self.entered:
-                self.skip(entry.path, "link to a folder that is read already")
+            if leads_down and real in self.entered:
+                self.skip(path, "link to a folder that is read already")
                 return None
-        if _is_dir(entry):
+        if leads_down:
             return True
-        below = entry.path.removeprefix(self.prefix)
+        below = path.removeprefix(self.prefix)
         if not is_read(below, self.options):
-            self.skip(entry.path, "another kind of file")
+            self.skip(path, "another kind of file")
             return None
-        return False if _is_ours(below, self.options) else None
+        return False if is_ours(below, self.options) else None
 
 
 def _is_dir(entry: os.DirEntry[str]) -> bool:
@@ -261,7 +275,7 @@ def _is_dir(entry: os.DirEntry[str]) -> bool:
 def _folder(
     root: str, options: ReadOptions, on_error: OnError | None, on_skip: OnSkip | None
 ) -> Iterator[Entry]:
-    folder = _Folder(root, options, on_skip)
+    folder = Folder(root, options, on_skip)
     pending: list[tuple[bytes, str, bool]] = [(b"", root, True)]
     while pending:
         _, path, is_folder = pending.pop()
@@ -271,7 +285,7 @@ def _folder(
                 continue
             status = os.stat(path)
         except OSError as error:
-            report(_unreachable(path, error), on_error)
+            report(unreachable(path, error), on_error)
             continue
         if stat.S_ISREG(status.st_mode):
             yield _file(path, status)
