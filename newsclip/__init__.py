@@ -7,10 +7,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from newsclip.errors import (
         InputError,
+        LockedError,
         NewsclipError,
         OutputError,
         RecordError,
         RuleError,
+        StateError,
         UsageError,
     )
     from newsclip.knowledge.rules import RuleSet, load_rules
@@ -28,7 +30,8 @@ __version__ = "0.1.0"
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "newsclip.errors": (
-        "InputError", "NewsclipError", "OutputError", "RecordError", "RuleError", "UsageError",
+        "InputError", "LockedError", "NewsclipError", "OutputError", "RecordError", "RuleError",
+        "StateError", "UsageError",
     ),
     "newsclip.knowledge.rules": ("RuleSet", "load_rules"),
     "newsclip.pipeline": ("Stage", "run"),
@@ -48,6 +51,7 @@ __all__ = [
     "InputError",
     "Label",
     "Line",
+    "LockedError",
     "NewsclipError",
     "OutputError",
     "ReadOptions",
@@ -56,6 +60,7 @@ __all__ = [
     "RuleError",
     "RuleSet",
     "Stage",
+    "StateError",
     "UsageError",
     "Verdict",
     "__version__",

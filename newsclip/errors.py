@@ -61,3 +61,15 @@ class OutputError(NewsclipError):
     """The output could not be written."""
 
     exit_code = 74
+
+
+class StateError(NewsclipError):
+    """A state file could not be read or written."""
+
+    exit_code = 74
+
+
+class LockedError(NewsclipError):
+    """Another run is at work with the same state file."""
+
+    exit_code = 75

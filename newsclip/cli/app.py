@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "review": "Show what goes and why, line by line.",
     "learn": "Learn a site's furniture: lines that repeat, as rules to review.",
     "rules": "List, show and check the rules that strip and split use.",
+    "status": "Show the last runs of a state file.",
     "schema": "Print the JSON Schema of the records.",
 }
 _HELP: Final = frozenset({"-h", "--help"})

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
 from newsclip.cli.console import QUIET, Console, is_terminal
-from newsclip.cli.flags import Inputs, Messages, NoInput, Shared
+from newsclip.cli.flags import Inputs, Messages, NoInput, Outputs, Shared
 from newsclip.errors import NewsclipError, OutputError, UsageError
 from newsclip.pipeline import Stage
 from newsclip.reading import Entry, ReadOptions, walk
@@ -77,32 +77,32 @@ class Batch:
         if self.jobs > 1:
             yield from map(from_json, self.lines(stages))
             return
-        work = self._work(stages)
+        work = self.work(stages)
         for entry in self._watched(self._entries()):
             if isinstance(entry, Message):
                 self.tell(entry)
             else:
                 yield from work.records(entry, self.tell)
-        self._sum_up()
+        self.sum_up()
 
     def lines(self, stages: Sequence[Stage] = ()) -> Iterator[bytes]:
         """The same records as lines of JSON, without line ends, made by worker processes."""
         yield from self._made(self._entries(), stages)
-        self._sum_up()
+        self.sum_up()
 
     def further(self, lines: Iterable[bytes], stages: Sequence[Stage]) -> Iterator[Record]:
         """What ``stages`` make of records that came out of ``records`` of this batch, as JSON."""
         if self.jobs > 1:
             yield from map(from_json, self._made(cut(lines, _FURTHER), stages))
             return
-        work = self._work(stages)
+        work = self.work(stages)
         for record in map(from_json, lines):
             yield from work.through(record, self.tell, is_said=True)
 
     def _made(
         self, entries: Iterable[Entry | Slice | Message], stages: Sequence[Stage]
     ) -> Iterator[bytes]:
-        work = self._work(stages)
+        work = self.work(stages)
         self._outcomes = run_all(entries, work, workers=self.jobs, patience=PATIENCE)
         for outcome in self._watched(self._outcomes):
             for message in outcome.messages:
@@ -112,7 +112,7 @@ class Batch:
     def _entries(self) -> Iterator[Entry | Message]:
         """The inputs, and what there is to say of them in its place."""
         said: list[Message] = []
-        work = self._work(())
+        work = self.work(())
 
         def on_error(error: NewsclipError) -> None:
             said.append(work.told(error))
@@ -136,7 +136,8 @@ class Batch:
             self.warned += 1
         self.console.tell(message, is_wanted=self.strict)
 
-    def _work(self, stages: Sequence[Stage]) -> Work:
+    def work(self, stages: Sequence[Stage]) -> Work:
+        """What is done with each input."""
         return Work(self.options, tuple(stages), with_traces=self.console.wants_traces)
 
     def _watched(self, items: Iterator[T]) -> Iterator[T]:
@@ -153,7 +154,8 @@ class Batch:
     def _count(self) -> int:
         return sum(1 for _ in walk(self.paths, self.options, on_error=lambda error: None))
 
-    def _sum_up(self) -> None:
+    def sum_up(self) -> None:
+        """Note what was passed over."""
         if self.passed_over:
             kinds = ", ".join(f"{reason}: {n}" for reason, n in self.passed_over.most_common())
             self.console.note("passed-over", f"passed over in folders: {kinds}")
@@ -172,8 +174,7 @@ def process(
     which end the call.
     """
     outputs = shared.outputs
-    if outputs.slim and outputs.format != "jsonl":
-        raise UsageError(f"--slim has no meaning with -f {outputs.format}", hint="leave one out")
+    check_outputs(outputs)
     target = outputs.output
     batch = Batch(shared.inputs, shared.messages, output=target)
     if target is not None:
@@ -195,6 +196,12 @@ def process(
         else:
             save(chunks, target)
     return batch.exit_code
+
+
+def check_outputs(outputs: Outputs) -> None:
+    """Raise UsageError where flags of the output contradict each other."""
+    if outputs.slim and outputs.format != "jsonl":
+        raise UsageError(f"--slim has no meaning with -f {outputs.format}", hint="leave one out")
 
 
 def _records(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsclip.cli.batch import console_of, process
-from newsclip.cli.flags import Recipe, Rules, Shared
+from newsclip.cli.flags import Nightly, Recipe, Rules, Shared
 from newsclip.cli.stages import convert_stage, repair_stage, rule_set, twice
 from newsclip.pipeline import Stage
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsclip.knowledge.rules import RuleSet
 
 
-def clip(shared: Shared, rules: Rules, flags: Recipe) -> int:
+def clip(shared: Shared, rules: Rules, flags: Recipe, nightly: Nightly) -> int:
     """Scraped files in, clean single articles out: all stages in order.
 
     The same as newsclip read | repair | strip | split | detect, and convert with --to.
@@ -25,7 +25,12 @@ def clip(shared: Shared, rules: Rules, flags: Recipe) -> int:
       newsclip clip page.txt -f markdown
       newsclip clip scraped/ --learned -o clips.jsonl
       newsclip clip scraped/ --to zh-Hans | jq -r .title
+      newsclip clip scraped/ --state clips.db -o clips.jsonl -q
     """
+    if nightly != Nightly():
+        from newsclip.cli.nightly import keep  # noqa: PLC0415 - once it is wanted
+
+        return keep(shared, rules, flags, nightly)
     in_force = rule_set(rules, console_of(shared.messages))
     stages = recipe(in_force, flags)
     # The second one is strip.

@@ -65,11 +65,14 @@ class Console:
         self.tell(Message("info", code, path, None, message))
 
     def say(self, message: Message) -> None:
-        """Write one line. A standard error that is closed or full is no reason to stop."""
+        """Write one line."""
         if message.code == INTERNAL:
             hint = "please report it" if self.wants_traces else "-vv shows where"
             message = msgspec.structs.replace(message, hint=hint)
-        line = _json(message) if self.as_json else _plain(message)
+        self.write(_json(message) if self.as_json else _plain(message))
+
+    def write(self, line: str) -> None:
+        """Write a line as it is. A standard error that is closed or full is no reason to stop."""
         if sys.stderr is None:
             return
         try:

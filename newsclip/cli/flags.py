@@ -208,3 +208,59 @@ class Recipe(msgspec.Struct, frozen=True):
     learning: Learning = Learning()
     keeping: Keeping = Keeping()
     target: Target = Target()
+
+
+class Nightly(msgspec.Struct, frozen=True):
+    """Work that is remembered from run to run, and the care that a job without a watcher needs."""
+
+    state: Annotated[
+        str | None,
+        Option(
+            "--state",
+            metavar="FILE",
+            help="Remember in FILE what is done, and do only what changed; the output stays "
+            "complete.",
+        ),
+    ] = None
+    new_only: Annotated[
+        bool,
+        Option("--new-only", help="With --state: write only what was made since the last run."),
+    ] = False
+    settle: Annotated[
+        float,
+        Option(
+            "--settle",
+            metavar="SECONDS",
+            min=0.0,
+            help="With --state: leave files alone that changed in the last SECONDS.",
+            show_default=False,
+        ),
+    ] = 0.0
+    retries: Annotated[
+        int,
+        Option(
+            "--retries",
+            metavar="N",
+            min=0,
+            help="With --state: try an input that fails N more times, then not until it changes.",
+        ),
+    ] = 3
+    max_seconds: Annotated[
+        float | None,
+        Option(
+            "--max-seconds",
+            metavar="SECONDS",
+            min=0.0,
+            help="With --state: begin no input after SECONDS; the next run does the rest.",
+        ),
+    ] = None
+    lock_wait: Annotated[
+        float,
+        Option(
+            "--lock-wait",
+            metavar="SECONDS",
+            min=0.0,
+            help="With --state: wait so long for another run with the same state to end.",
+            show_default=False,
+        ),
+    ] = 0.0

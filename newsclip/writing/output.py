@@ -18,6 +18,7 @@ from newsclip.writing.format import Format
 
 # Names of files stay below the 255 bytes of common file systems, suffix and number included.
 _LONGEST: Final = 180
+_BLOCK: Final = 1 << 20
 _UNSAFE: Final = re.compile(r"[^\w.-]|^[.-]")
 _OWN_ID: Final = re.compile(r"[0-9a-f]{24}:\d+-\d+")
 
@@ -60,6 +61,18 @@ def save(chunks: Iterable[str], target: str) -> None:
         for chunk in chunks:
             with _writing(target):
                 stream.write(chunk.encode())
+
+
+def save_anew(chunks: Iterable[bytes], target: str, *, mark: str, lasts: bool = True) -> None:
+    """Write ``chunks`` to the file ``target`` like ``save``, unless it holds just that already.
+
+    ``mark`` names the hidden file beside it, so that a later call takes the place of what a killed
+    one left. ``lasts`` makes the file outlast a power cut, too. Raises OutputError.
+    """
+    with _replacing(target, mark=mark, lasts=lasts) as stream:
+        for chunk in chunks:
+            with _writing(target):
+                stream.write(chunk)
 
 
 def save_each(records: Iterable[Record], folder: str, form: Format) -> Iterator[Record]:
@@ -122,7 +135,8 @@ def refuse_input(
 
 
 @contextmanager
-def _replacing(target: str) -> Iterator[BinaryIO]:
+def _replacing(target: str, *, mark: str | None = None, lasts: bool = True) -> Iterator[BinaryIO]:
+    """A file to write to that becomes ``target``; with a ``mark`` only where it differs."""
     real = Path(target).resolve()
     with _writing(target):
         mode = _mode(real)
@@ -131,7 +145,7 @@ def _replacing(target: str) -> Iterator[BinaryIO]:
                 raise OutputError("is a folder", path=_shown(target), hint="end its name with /")
             beside = real
         else:
-            beside = _beside(real)
+            beside = real.with_name(f".{mark}.part") if mark else _beside(real)
     stream: BinaryIO | None = None
     try:
         with _writing(target):
@@ -140,13 +154,8 @@ def _replacing(target: str) -> Iterator[BinaryIO]:
         with _writing(target):
             stream.flush()
             if beside != real:
-                os.fsync(stream.fileno())
-                if mode is not None:
-                    beside.chmod(stat.S_IMODE(mode))
+                _take_place(stream, beside, real, mode=mode, lasts=lasts, is_new=mark is None)
             stream.close()
-            if beside != real:
-                beside.replace(real)
-                _sync_folder(real.parent)
     except BaseException:
         # Also where a signal came between the file's making and its having a name here.
         if stream is not None:
@@ -156,6 +165,34 @@ def _replacing(target: str) -> Iterator[BinaryIO]:
             with suppress(OSError):
                 beside.unlink()
         raise
+
+
+def _take_place(
+    stream: BinaryIO, beside: Path, real: Path, *, mode: int | None, lasts: bool, is_new: bool
+) -> None:
+    """Give what was written beside a file its name; where that holds the same, leave it."""
+    if mode is not None and not is_new and _are_same(beside, real):
+        stream.close()
+        beside.unlink()
+        return
+    if lasts:
+        os.fsync(stream.fileno())
+    if mode is not None:
+        beside.chmod(stat.S_IMODE(mode))
+    stream.close()
+    beside.replace(real)
+    if lasts:
+        _sync_folder(real.parent)
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as left, other.open("rb") as right:
+        while block := left.read(_BLOCK):
+            if block != right.read(_BLOCK):
+                return False
+    return True
 
 
 def _mode(path: Path) -> int | None:
