@@ -237,7 +237,7 @@ def test_table_of_keys_is_that_of_the_schema(head: str, struct: str) -> None:
 def test_exit_codes_are_those_of_the_errors() -> None:
     table = README.read_text("utf-8").partition("## Exit codes")[2]
     codes = [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.M)]
-    assert codes == [0, 1, 2, 3, 4, 74, 129, 130, 143]
+    assert codes == [0, 1, 2, 3, 4, 74, 75, 129, 130, 143]
     raised = {getattr(newsclip, name).exit_code for name in dir(newsclip) if "Error" in name}
     assert raised <= set(codes)
 
