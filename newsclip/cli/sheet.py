@@ -9,7 +9,7 @@ from typing import Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from newsclip.cli.changes import Change, changes
+from newsclip.knowledge.changes import Change, changes
 from newsclip.cli.console import visible
 from newsclip.record import FIELD_ROLES, Line, Record
 
@@ -40,13 +40,14 @@ _CLOSING: Final = frozenset(
 )
 
 
-def sheet(record: Record, width: int, *, is_plain: bool) -> Iterator[Text]:
+def sheet(record: Record, converted: Record, width: int, *, is_plain: bool) -> Iterator[Text]:
     """The rows of a record, none wider than ``width`` cells: its head, its lines, their sum.
 
+    ``converted`` is what ``convert`` made of it, the record itself where there is no convert.
     ``is_plain`` marks repairs as ``[-old-]{+new+}``, because there are no colours to do it.
     """
-    yield from _head(record, width)
-    touched = changes(record)
+    yield from _head(converted, width)
+    touched = changes(record, converted)
     margin = _WIDE_MARGIN if width >= _WIDE_FROM else _NARROW_MARGIN
     body = width - _NUMBER - _GAP - margin
     for line in record.lines:
