@@ -9,8 +9,8 @@ from typing import Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from newsclip.knowledge.changes import Change, changes
 from newsclip.cli.console import visible
+from newsclip.knowledge.changes import Change, changes
 from newsclip.record import FIELD_ROLES, Line, Record
 
 # Cells: a number, its mark, the gap before the margin; and the margin itself, by screen width.

@@ -90,9 +90,9 @@ def _replayed(record: Record, sources: dict[int, str]) -> Iterator[tuple[int, li
         units[edit.line] = pieces
     for line in record.lines:
         made = _merged(units.get(line.first, []))
-        if any(state != "same" for state, _ in made):
-            if "".join(text for state, text in made if state != "old") == line.text:
-                yield line.first, made
+        is_touched = any(state != "same" for state, _ in made)
+        if is_touched and "".join(text for state, text in made if state != "old") == line.text:
+            yield line.first, made
 
 
 def _edited(characters: list[Change], edit: Edit) -> list[Change]:

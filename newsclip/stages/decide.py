@@ -144,8 +144,8 @@ def _field_lines(lines: Sequence[Line]) -> list[Line]:
 
 def _is_filled(record: Record, name: str, fill: Fill) -> bool:
     """Whether a field holds what the lines of its record say, and not what markup said."""
-    refilled: object = getattr(fill(record.replace(**{name: _OWNED[name]})), name)
-    return refilled == getattr(record, name)
+    refilled = getattr(fill(record.replace(**{name: _OWNED[name]})), name)
+    return bool(refilled == getattr(record, name))
 
 
 def _placed(line: Line, place: Place | None, head: int | None) -> Line:

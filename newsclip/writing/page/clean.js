@@ -1,6 +1,6 @@
 // The right column: the articles as they will be written.
 
-const clean = { nodes: [], marks: [] };
+const clean = { nodes: [], marks: [], here: null };
 
 /** Show the articles of a file; those that no decision changed stay as they are. */
 function updateClean(source, { isNew = false } = {}) {
@@ -11,22 +11,43 @@ function updateClean(source, { isNew = false } = {}) {
   const parts = source.derive();
   const known = new Map(clean.marks.map((mark, n) => [mark, clean.nodes[n]]));
   clean.marks = parts.map((part, n) => JSON.stringify([part.from, part.stop, part.title, part.roles, n, parts.length, words.tag]));
-  clean.nodes = parts.map((part, n) => known.get(clean.marks[n]) || makeArticle(source, part, n, parts.length));
+  clean.nodes = parts.map((part, n) => known.get(clean.marks[n]) || makeArticle(part));
+  const kept = byId("clean").scrollTop;
   byId("articles").replaceChildren(...clean.nodes);
+  byId("clean").scrollTop = kept;
+  clean.nodes.forEach((node, n) => {
+    const draw = () => drawArticle(source, n, node);
+    if (node.firstChild) return;
+    if (isNew) later.tasks.push(draw);
+    else draw();
+  });
 }
 
-function makeArticle(source, part, index, count) {
+function makeArticle(part) {
   const article = make("article", "article");
   article.dataset.start = String(part.start);
   setLanguage(article, part.facts.language);
-  article.append(makeKicker(source, part, index, count), ...makeDoubts(part));
-  article.append(makeTitle(source, part), makeByline(part));
-  const hasText = part.states.includes("text");
-  if (!hasText) article.append(make("p", "none-kept", say("none-kept")));
+  return article;
+}
+
+function drawArticle(source, index, article) {
+  if (article.firstChild || clean.nodes[index] !== article) return;
+  const parts = source.derive();
+  const part = parts[index];
+  article.append(makeKicker(source, part, index, parts.length), ...makeDoubts(part));
+  article.append(makeTitle(source, part), ...makeByline(part));
+  if (!part.states.includes("text")) article.append(make("p", "none-kept", say("none-kept")));
   part.states.forEach((state, n) => {
     if (state === "text") article.append(makeParagraph(source, part, n));
   });
-  return article;
+}
+
+/** The article of a line, drawn. */
+function articleAt(source, at) {
+  source.derive();
+  const index = source.partOf[at];
+  drawArticle(source, index, clean.nodes[index]);
+  return clean.nodes[index];
 }
 
 function makeKicker(source, part, index, count) {
@@ -64,7 +85,7 @@ function makeTitle(source, part) {
 function makeByline(part) {
   const facts = [...(part.facts.authors || []), part.facts.date, part.facts.publisher];
   const said = facts.filter(Boolean).join(" · ");
-  return said ? make("p", "by", said) : null;
+  return said ? [make("p", "by", said)] : [];
 }
 
 function makeParagraph(source, part, n) {
@@ -78,8 +99,7 @@ function makeParagraph(source, part, n) {
 
 /** Put a field for the title in the place of the title of an article. */
 function openTitle(source, part) {
-  const article = byId("articles").querySelector(`[data-start="${part.start}"]`);
-  const title = article?.querySelector(".title");
+  const title = articleAt(source, part.from).querySelector(".title");
   if (!title) return;
   const box = make("div", "editing");
   const field = make("textarea");
@@ -110,9 +130,10 @@ function openTitle(source, part) {
 }
 
 /** Mark the paragraph of the current line, and bring it into view. */
-function showParagraph(at, { scrolls }) {
-  byId("articles").querySelector(".here")?.classList.remove("here");
-  const node = byId("articles").querySelector(`.p[data-at="${at}"]`);
+function showParagraph(source, at, { scrolls }) {
+  clean.here?.classList.remove("here");
+  const node = articleAt(source, at).querySelector(`.p[data-at="${at}"]`);
+  clean.here = node;
   node?.classList.add("here");
   if (node && scrolls) node.scrollIntoView({ block: "nearest" });
 }

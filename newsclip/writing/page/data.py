@@ -62,18 +62,21 @@ class PageFile(msgspec.Struct, frozen=True, omit_defaults=True):
     joined: list[tuple[int, int]] = []
 
 
+Row = tuple[str, str | None, str | None, float | None]
+
+
 class Reasons:
     """The table of reasons: role, rule, evidence, score; lines name a row of it."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[str, str | None, str | None, float | None]] = []
-        self._places: dict[tuple[str, str | None, str | None, float | None], int] = {}
+        self.rows: list[Row] = []
+        self._places: dict[Row, int] = {}
 
     def place_of(self, line: Line) -> int:
         """The row of the reason of a line; evidence that says no more than the line is left out."""
         label = line.label
         if label is None or line.is_blank:
-            row = ("blank" if line.is_blank else "body", None, None, None)
+            row: Row = ("blank" if line.is_blank else "body", None, None, None)
         else:
             evidence = None if _says_it(label.evidence, line.text) else label.evidence
             score = None if label.score is None or label.score >= 1 else round(label.score, 2)

@@ -3,8 +3,14 @@
 
 const TEXT_ROLES = new Set(["body", "lead", "subhead", "quote", "list_item"]);
 const FIELD_ROLES = new Set(["title", "byline", "dateline", "credit", "keywords", "caption", "original_title"]);
-// A first line that is no longer than this is the headline of an article that was cut off by hand.
+// A first line that is no longer than this, a Chinese character counted thrice, and no sentence, is
+// the headline of an article that was cut off by hand.
 const LONGEST_HEADLINE = 120;
+
+function isHeadline(text) {
+  const wide = (text.match(/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]/g) || []).length;
+  return text.length + 2 * wide <= LONGEST_HEADLINE && !/[.\u3002\uff0e\u06d4\u0964]["'\u201d\u300d\u300f]?$/.test(text);
+}
 
 /** A source of the page with its decisions. */
 class Source {
@@ -48,6 +54,8 @@ class Source {
       const stop = n + 1 < starts.length ? this.places.get(starts[n + 1]) : this.lines.length;
       return this.part(start, from, stop, owners[n]);
     });
+    this.partOf = new Uint32Array(this.lines.length);
+    this.parts.forEach((part, n) => this.partOf.fill(n, part.from, part.stop));
     return this.parts;
   }
 
@@ -99,7 +107,11 @@ class Source {
     return found === "title" && at !== head ? "subhead" : found;
   }
 
-  partAt(at) { return this.derive().findLast((part) => part.from <= at); }
+  partAt(at) {
+    const parts = this.derive();
+    return parts[this.partOf[at]];
+  }
+
   stateAt(at) {
     const part = this.partAt(at);
     return part.states[at - part.from];
@@ -164,7 +176,7 @@ class Source {
     const n = part.states.indexOf("text");
     if (n < 0) return;
     const at = part.from + n;
-    if (this.text(at).trim().length <= LONGEST_HEADLINE) this.decided.set(this.firsts[at], "title");
+    if (isHeadline(this.text(at).trim())) this.decided.set(this.firsts[at], "title");
   }
 
   /** Make a line the headline of its article, or let it be what it was. */

@@ -1,25 +1,41 @@
 // The left column: every line with its number, what it is, and what can be done with it.
 
 const CHUNK = 50;
-const original = { rows: [], marks: [] };
+const original = { rows: [], marks: [], chunks: [], chunkOf: [] };
 
-/** Show a file from its first line. */
+/** Show a file from its first line; what is far down is drawn a little later. */
 function openOriginal(source) {
-  original.rows = [];
-  original.marks = [];
-  const chunks = [];
+  Object.assign(original, { rows: [], marks: [], chunks: [], chunkOf: [] });
   let count = 0;
   source.lines.forEach((_, at) => {
     if (source.isBlank(at)) return;
-    if (count % CHUNK === 0) chunks.push(make("div", "chunk"));
+    if (count % CHUNK === 0) {
+      const node = make("div", "chunk");
+      node.role = "presentation";
+      original.chunks.push({ node, places: [] });
+    }
     count += 1;
-    const row = makeRow(source, at);
-    original.rows[at] = row;
-    original.marks[at] = markOf(source, at);
-    chunks.at(-1).append(row);
+    original.chunks.at(-1).places.push(at);
+    original.chunkOf[at] = original.chunks.at(-1);
   });
-  for (const chunk of chunks) chunk.role = "presentation";
-  byId("lines").replaceChildren(...chunks);
+  byId("lines").replaceChildren(...original.chunks.map((chunk) => chunk.node));
+  for (const chunk of original.chunks) later.tasks.push(() => drawChunk(source, chunk));
+}
+
+function drawChunk(source, chunk) {
+  if (chunk.node.firstChild) return;
+  for (const at of chunk.places) {
+    original.marks[at] = markOf(source, at);
+    original.rows[at] = makeRow(source, at);
+    chunk.node.append(original.rows[at]);
+  }
+}
+
+/** The row of a line; undefined for blank lines, which have none. */
+function rowOf(source, at) {
+  const chunk = original.chunkOf[at];
+  if (chunk) drawChunk(source, chunk);
+  return original.rows[at];
 }
 
 /** Draw anew the rows that a decision changed. */
@@ -77,7 +93,7 @@ function makeActs(source, at) {
   const acts = make("div", "acts");
   const word = state === "text" ? "drop" : "restore";
   acts.append(makeButton(word, () => page.toggle(at), "x"));
-  if (at > 0) acts.append(makeButton(isStart(source, at) ? "join" : "start-here", () => page.cut(at), "b"));
+  if (at > 0 && firstShown(source, part) !== at) acts.append(makeButton("start-here", () => page.cut(at), "b"));
   if (part.head !== at) acts.append(makeButton("as-title", () => page.headline(at), "h"));
   return acts;
 }

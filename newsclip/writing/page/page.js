@@ -14,6 +14,7 @@ const page = {
     byId("name").replaceChildren(...signs(page.source.label));
     byId("name").title = page.source.label;
     page.at = -1;
+    later.tasks = [];
     openOriginal(page.source);
     updateClean(page.source, { isNew: true });
     byId("original").scrollTop = byId("clean").scrollTop = 0;
@@ -24,14 +25,15 @@ const page = {
     button?.scrollIntoView({ block: "nearest" });
     byId("files").classList.remove("open");
     byId("open-files").setAttribute("aria-expanded", "false");
-    page.go(at ?? original.rows.findIndex(Boolean), { scrolls: at !== null });
+    page.go(at ?? Math.max(0, original.chunkOf.findIndex(Boolean)), { scrolls: at !== null });
     page.sum();
-    search.mark();
+    later.tasks.push(() => search.mark());
+    drawLater();
   },
 
   /** Make a line the current one. */
   go(at, { keep = false, from = "original", scrolls = true } = {}) {
-    const row = original.rows[at];
+    const row = rowOf(page.source, at);
     if (!row) return;
     if (at !== page.at) {
       if (original.rows[page.at]) setCurrentRow(original.rows[page.at], false);
@@ -40,7 +42,7 @@ const page = {
     }
     if (!keep && scrolls) row.scrollIntoView({ block: "nearest" });
     if (!document.body.dataset.view || from === "original") row.focus({ preventScroll: true });
-    showParagraph(at, { scrolls: scrolls && from === "original" });
+    showParagraph(page.source, at, { scrolls: scrolls && from === "original" });
   },
 
   focus() { original.rows[page.at]?.focus({ preventScroll: true }); },
@@ -48,7 +50,7 @@ const page = {
   /** The next line that is shown, up or down. */
   step(way) {
     let at = page.at + way;
-    while (at >= 0 && at < page.source.lines.length && !original.rows[at]) at += way;
+    while (at >= 0 && at < page.source.lines.length && page.source.isBlank(at)) at += way;
     page.go(at);
   },
 
@@ -57,7 +59,7 @@ const page = {
     updateClean(page.source);
     const row = original.rows[page.at];
     if (row) setCurrentRow(row, true);
-    showParagraph(page.at, { scrolls: true });
+    showParagraph(page.source, page.at, { scrolls: true });
     page.sum();
     updateItem(page.index);
     search.mark();
@@ -149,6 +151,20 @@ async function copyText(text) {
   }
 }
 
+// The folder that all files are in: the list need not name it.
+const shared = sources.reduce((folder, source) => {
+  let common = folder ?? source.path.slice(0, source.path.lastIndexOf("/") + 1);
+  while (!source.path.startsWith(common)) common = common.slice(0, common.lastIndexOf("/", common.length - 2) + 1);
+  return common;
+}, null) ?? "";
+
+/** The name of a file, then the folder, where not all are in it. */
+function shortName(source) {
+  const name = source.label.slice(source.path.lastIndexOf("/") + 1);
+  const folder = source.path.slice(shared.length, source.path.lastIndexOf("/") + 1);
+  return folder ? `${name} – ${folder}` : name;
+}
+
 function makeItem(index) {
   const source = sources[index];
   const parts = source.derive();
@@ -158,7 +174,7 @@ function makeItem(index) {
   const head = make("span", "head", title || say("no-title"));
   setLanguage(head, parts[0].facts.language);
   head.dir = "auto";
-  const facts = make("span", source.count ? "facts touched" : "facts", make("span", "path", source.label));
+  const facts = make("span", source.count ? "facts touched" : "facts", make("span", "path", shortName(source)));
   if (parts.length > 1) facts.append(make("span", "", `×${parts.length}`));
   facts.append(make("span", "", parts[0].facts.language || ""));
   if (source.count) facts.append(make("span", "unseen", say("decided", { count: source.count })));
@@ -212,7 +228,7 @@ const search = {
     for (const row of document.querySelectorAll(".row.hit")) row.classList.remove("hit");
     const ranges = [];
     for (const [index, at] of search.hits) {
-      const row = index === page.index ? original.rows[at] : null;
+      const row = index === page.index ? original.rows[at] : undefined;
       row?.classList.add("hit");
       if (row && ranges.length < 1000) ranges.push(...rangesOf(row.querySelector(".line"), search.wanted));
     }
@@ -340,6 +356,7 @@ function wire() {
   });
   for (const kind of ["pointerover", "pointerdown", "focusin"])
     document.addEventListener(kind, (event) => showTip(event.target));
+  addEventListener("beforeprint", () => drawLater(true));
   document.addEventListener("scroll", () => showTip(null), true);
 }
 

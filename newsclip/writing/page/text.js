@@ -119,38 +119,34 @@ function searchedText(text) {
 // White space has no width of its own to be struck or underlined.
 const visibly = (text) => text.replace(/\n/g, "↵").replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, "␣");
 
-/** The nodes of a line: with `old` the source with what went struck, else the line as it stands. */
+/** The nodes of a line: with `old` as its source had it, else as it stands; changes are marked. */
 function paint(text, old) {
   if (typeof text === "string") return signs(text);
   const nodes = [];
   for (let n = 0; n < text.length; n += 3) {
     if (text[n]) nodes.push(...signs(text[n]));
     const [was, is] = [text[n + 1] || "", text[n + 2] || ""];
-    if (was === is) {
-      if (is) nodes.push(...signs(is));
-    } else if (old) {
-      if (was) nodes.push(make("del", "", visibly(was)));
-      if (is) nodes.push(tipped(make("ins", "", visibly(is)), was));
-    } else {
-      nodes.push(tipped(make("ins", is ? "" : "gone", is), was));
-    }
+    if (was === is) nodes.push(...signs(is));
+    else nodes.push(old ? change("del", was, is) : change("ins", is, was));
   }
   return nodes;
 }
 
-function tipped(node, was) {
-  node.dataset.old = was;
+/** A changed stretch as one side has it; what the other side has is shown on demand. */
+function change(tag, mine, other) {
+  const node = make(tag, mine ? (other ? "" : "alone") : "gone", tag === "del" ? visibly(mine) : mine);
+  node.dataset.other = other;
   return node;
 }
 
-/** Show the old form of what the pointer is on. */
+/** Show what the other side has for the change that the pointer is on. */
 function showTip(target) {
   const tip = byId("tip");
-  const node = target instanceof Element ? target.closest("ins[data-old]") : null;
+  const node = target instanceof Element ? target.closest("[data-other]") : null;
   tip.hidden = !node;
   if (!node) return;
-  const old = make("span", "old", node.dataset.old ? visibly(node.dataset.old) : say("nothing"));
-  tip.replaceChildren(`${say("was")} `, old);
+  const other = node.dataset.other ? visibly(node.dataset.other) : say("nothing");
+  tip.replaceChildren(`${say(node.tagName === "INS" ? "was" : "now")} `, make("span", "other", other));
   const place = node.getBoundingClientRect();
   const below = place.bottom + tip.offsetHeight + 8 < innerHeight;
   tip.style.top = `${below ? place.bottom + 5 : place.top - tip.offsetHeight - 5}px`;
@@ -166,4 +162,17 @@ function announce(text) {
   said.classList.add("on");
   clearTimeout(silence);
   silence = setTimeout(() => said.classList.remove("on"), 4500);
+}
+
+// What can be drawn a little later, so that a long page is there at once.
+const later = { tasks: [], timer: 0 };
+// Milliseconds of drawing at a time: keys and wheels are heard in between.
+const SLICE = 14;
+
+/** Draw the tasks that are left, a slice at a time; with `all`, now. */
+function drawLater(all = false) {
+  clearTimeout(later.timer);
+  const end = performance.now() + SLICE;
+  while (later.tasks.length && (all || performance.now() < end)) later.tasks.shift()();
+  if (later.tasks.length) later.timer = setTimeout(drawLater);
 }
