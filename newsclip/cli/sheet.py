@@ -11,6 +11,7 @@ from rich.text import Text
 
 from newsclip.cli.console import visible
 from newsclip.knowledge.changes import Change, changes
+from newsclip.knowledge.folding import says_same
 from newsclip.record import FIELD_ROLES, Line, Record
 
 # Cells: a number, its mark, the gap before the margin; and the margin itself, by screen width.
@@ -106,8 +107,10 @@ def _shown(piece: str) -> str:
 
 def _rows(line: Line, text: Text, body: int, margin: int) -> Iterator[Text]:
     """The rows of one line: number and mark, text, and the reason at the right."""
-    rows = list(fold(text, body)) or [Text()]
-    reasons = list(fold(Text(_why(line), style=_WHY), margin)) if not _is_text(line) else []
+    is_text = _is_text(line)
+    # The text has no reason beside it, and takes the room.
+    rows = list(fold(text, body + _GAP + margin if is_text else body)) or [Text()]
+    reasons = [] if is_text else list(fold(Text(_why(line), style=_WHY), margin))
     number = str(line.first) if line.first == line.last else f"{line.first}-"
     for index in range(max(len(rows), len(reasons))):
         lead = f"{number:>{_NUMBER - 2}}" if index == 0 else " " * (_NUMBER - 2)
@@ -140,7 +143,7 @@ def _why(line: Line) -> str:
     parts: list[str] = [label.role]
     if label.rule:
         parts.append(label.rule)
-    if label.evidence and label.evidence != line.text:
+    if label.evidence and not says_same(label.evidence, line.text):
         parts.append(f"\u201c{label.evidence}\u201d")
     if label.score is not None and label.score < 1:
         parts.append(f"{label.score:.2f}")

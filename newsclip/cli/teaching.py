@@ -52,7 +52,6 @@ def teach(lessons: list[Lesson], rules: RuleSet, console: Console) -> None:
 
     Raises OutputError when the folder cannot be written, RuleError when a file of it is malformed.
     """
-    proofs = [line for entry in rules.entries for line in entry.rule.keeps]
     by_file: dict[str, list[Lesson]] = {}
     for lesson in lessons:
         by_file.setdefault(lesson.stem, []).append(lesson)
@@ -64,6 +63,8 @@ def teach(lessons: list[Lesson], rules: RuleSet, console: Console) -> None:
             restored=tuple(line for one in group for line in one.restored),
             text=_free(group, rules),
         )
+        others = [e.rule for e in rules.entries if not e.rule.id.startswith(f"{stem}/")]
+        proofs = [line for rule in others for line in rule.keeps]
         sound, refused = teachable(whole, lessons, proofs)
         sound, failed = _proved(sound, stem)
         for one in (*refused, *failed):

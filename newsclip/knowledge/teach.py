@@ -142,7 +142,7 @@ def _rule(
         return ""
     plain = (line for line in text if not _CONTROL.search(line) and len(line) > 1)
     keeps = [*(old.keeps if old else ()), *sorted(set(plain), key=lambda line: (len(line), line))]
-    keeps = [line for line in keeps if bare(fold(line)) not in phrases]
+    keeps = [line for line in dict.fromkeys(keeps) if bare(fold(line)) not in {*phrases, *gone}]
     longest = max(len(fold(line)) for line in phrases.values()) + _MARGIN
     rule = Rule(
         id=name,
@@ -151,7 +151,7 @@ def _rule(
         phrases=tuple(phrases.values()),
         max_chars=min(max(longest, DEFAULT_MAX_CHARS["equals"]), LARGEST_MAX_CHARS),
         removes=tuple(phrases.values()),
-        keeps=tuple(dict.fromkeys(keeps))[:_PROOFS] or (f"She read it aloud: {max(phrases)}",),
+        keeps=tuple(keeps[:_PROOFS]) or (f"She read it aloud: {max(phrases)}",),
     )
     return _written(name, rule)
 

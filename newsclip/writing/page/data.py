@@ -10,7 +10,7 @@ import msgspec
 
 from newsclip.knowledge.changes import Change, changes
 from newsclip.knowledge.decisions import outcome_of
-from newsclip.knowledge.folding import bare, fold
+from newsclip.knowledge.folding import says_same
 from newsclip.record import Line, Record
 
 # A text is itself; one that was changed is pieces in turn: same, old, new, same, old, new, ...
@@ -78,18 +78,15 @@ class Reasons:
         if label is None or line.is_blank:
             row: Row = ("blank" if line.is_blank else "body", None, None, None)
         else:
-            evidence = None if _says_it(label.evidence, line.text) else label.evidence
+            evidence = label.evidence
+            if evidence is not None and says_same(evidence, line.text):
+                evidence = None
             score = None if label.score is None or label.score >= 1 else round(label.score, 2)
             row = (label.role, label.rule, evidence, score)
         place = self._places.setdefault(row, len(self.rows))
         if place == len(self.rows):
             self.rows.append(row)
         return place
-
-
-def _says_it(evidence: str | None, text: str) -> bool:
-    """Whether the words that hit are the whole line, white space, width and case aside."""
-    return evidence is not None and bare(fold(text)) == bare(fold(evidence))
 
 
 def page_file(reviewed: Reviewed, reasons: Reasons) -> PageFile:
