@@ -182,7 +182,8 @@ def _users(names: list[str]) -> str:
     givers = [name for name in takers if name not in {"review", "learn"}]
     for listed, said in ((takers, "all with PATH"), (givers, "all with PATH but review, learn")):
         if set(listed) <= set(names):
-            return ", ".join([said, *(name for name in names if name not in listed)])
+            others = [name for name in names if name not in listed]
+            return "; ".join([said, ", ".join(others)] if others else [said])
     return ", ".join(names)
 
 

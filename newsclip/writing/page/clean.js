@@ -57,7 +57,7 @@ function makeKicker(source, part, index, count) {
   if (count > 1) kicker.append(make("span", "", say("article-of", { index: index + 1, count })));
   const shares = part.facts.languages?.length ? part.facts.languages : part.facts.language ? [[part.facts.language, 1]] : [];
   for (const [tag, share] of shares) {
-    const badge = make("span", "badge", make("b", "", tag), ` ${languageName(tag)}`);
+    const badge = make("span", "badge", make("b", "", tag), make("span", "name", ` ${languageName(tag)}`));
     if (shares.length > 1) badge.append(` ${Math.round(share * 100)} %`);
     kicker.append(badge);
   }

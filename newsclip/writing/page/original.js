@@ -81,7 +81,8 @@ function makeRow(source, at) {
   setLanguage(line, part.facts.language);
   line.dir = "auto";
   line.append(...paint(source.lines[at], true));
-  row.append(make("span", "no", last > first ? `${first}–${last}` : String(first)), line, makeWhy(source, at, part, state));
+  row.append(make("span", "no", last > first ? `${first}–${last}` : String(first)), line);
+  if (state !== "text" || source.decided.has(first)) row.append(makeWhy(source, at, part, state));
   row.addEventListener("click", () => page.go(at, { keep: true }));
   return row;
 }
@@ -117,7 +118,6 @@ function makeCut(source, part) {
 function makeWhy(source, at, part, state) {
   const why = make("div", "why");
   const isByHand = source.decided.has(source.firsts[at]);
-  if (state === "text" && !isByHand) return why;
   const [role, rule, evidence, score] = source.reason(at);
   const shown = part.roles[at - part.from];
   const known = state === "text" ? say("kept-by-hand") : isByHand && shown !== "title" ? say("dropped-by-hand") : say(`role-${shown}`);
