@@ -118,7 +118,7 @@ def test_what_is_no_json_is_exit_3_too(call: Call, tmp_path: Path, content: byte
 def test_rules_that_judge_otherwise_than_on_the_page_are_named(call: Call, tmp_path: Path) -> None:
     path = decisions_of(call, tmp_path, file_of(tmp_path, "one.txt", f"{LOGIN}\n\n{STORY}\n"))
     rule = f"""schema = 1\nlanguage = "en"\n[[rule]]\nid = "x"\nrole = "login"\nmatch = "equals"
-phrases = ["{LOGIN}", "{STORY[:60]}"]\nremoves = ["{LOGIN}"]\nkeeps = ["A line."]\n"""
+phrases = ["{LOGIN}"]\nmax_chars = 120\nremoves = ["{LOGIN}"]\nkeeps = ["A line."]\n"""
     (Path(os.environ["NEWSCLIP_RULES"]) / "own.toml").write_text(rule, "utf-8")
     run = call("apply", str(path), "-f", "text")
     assert run.code == 0

@@ -11,10 +11,10 @@ from typer import Argument, Option
 
 from newsclip.cli.batch import Batch, console_of, process
 from newsclip.cli.console import Message
-from newsclip.cli.flags import Inputs, Messages, NoInput, Outputs, Rules, Shared
+from newsclip.cli.flags import Inputs, Messages, Outputs, Rules, Shared
 from newsclip.cli.reviewing import source_of, stages_of
 from newsclip.cli.stages import rule_set
-from newsclip.errors import InputError, RecordError
+from newsclip.errors import InputError, RecordError, UsageError
 from newsclip.knowledge.decisions import Decisions, FileDecisions, outcome_of, read_decisions
 from newsclip.pipeline import Stage, run
 from newsclip.record import Record
@@ -55,7 +55,7 @@ def apply(decided: Decided, outputs: Outputs, messages: Messages) -> int:
       newsclip apply decisions.json --teach -f text -o clean.txt
     """
     if decided.file is None:
-        raise NoInput("no decisions file")
+        raise UsageError("no decisions file named", hint="newsclip apply decisions.json")
     decisions = read_decisions(decided.file)
     recipe = decisions.recipe
     console = console_of(messages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import stat
@@ -28,12 +29,28 @@ def emit(chunks: Iterable[str], stream: BinaryIO) -> None:
     """
     for chunk in chunks:
         try:
-            stream.write(chunk.encode())
-            stream.flush()
+            _write(stream, chunk.encode())
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
             raise _unwritable("standard output", error) from None
+
+
+def _write(stream: BinaryIO, data: bytes) -> None:
+    """Write all of ``data``, past the buffer of ``stream``.
+
+    A buffered writer of Python 3.11 loses bytes when a signal that raises nothing comes while a
+    pipe takes a part of them.
+    """
+    stream.flush()
+    try:
+        handle = stream.fileno()
+    except io.UnsupportedOperation:
+        stream.write(data)
+        return
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def save(chunks: Iterable[str], target: str) -> None:
@@ -45,7 +62,7 @@ def save(chunks: Iterable[str], target: str) -> None:
     with _replacing(target) as stream:
         for chunk in chunks:
             with _writing(target):
-                stream.write(chunk.encode())
+                _write(stream, chunk.encode())
 
 
 def save_each(records: Iterable[Record], folder: str, form: Format) -> Iterator[Record]:
