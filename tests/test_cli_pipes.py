@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path

@@ -29,14 +29,14 @@ def emit(chunks: Iterable[str], stream: BinaryIO) -> None:
     """
     for chunk in chunks:
         try:
-            _write(stream, chunk.encode())
+            write_all(stream, chunk.encode())
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
             raise _unwritable("standard output", error) from None
 
 
-def _write(stream: BinaryIO, data: bytes) -> None:
+def write_all(stream: BinaryIO, data: bytes) -> None:
     """Write all of ``data``, past the buffer of ``stream``.
 
     A buffered writer of Python 3.11 loses bytes when a signal that raises nothing comes while a
@@ -62,7 +62,7 @@ def save(chunks: Iterable[str], target: str) -> None:
     with _replacing(target) as stream:
         for chunk in chunks:
             with _writing(target):
-                _write(stream, chunk.encode())
+                write_all(stream, chunk.encode())
 
 
 def save_each(records: Iterable[Record], folder: str, form: Format) -> Iterator[Record]:
