@@ -1,15 +1,17 @@
 """Pipes, signals and full disks; the commands joined by pipes against ``clip``."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.calling import ENTRY, ROOT, TEXT, Call, file_of, one_line, shell
+from tests.calling import ENTRY, PLAIN, ROOT, TEXT, Call, file_of, one_line, shell
 
 SAMPLES = sorted(path.name for path in (ROOT / "samples").iterdir() if path.suffix)
 
@@ -175,3 +177,23 @@ def test_every_sample_can_be_clipped_and_reviewed(
     reviewed = call("review", *paths)
     assert (reviewed.code, reviewed.err) == (0, "")
     assert set(paths) <= set(reviewed.out.split("\n"))
+
+
+def test_a_narrow_pipe_and_a_slow_reader_lose_nothing(tmp_path: Path) -> None:
+    """A timer of ours interrupts writes; a pipe of one page takes them in parts."""
+    fcntl = pytest.importorskip("fcntl")
+    if not hasattr(fcntl, "F_SETPIPE_SZ"):
+        pytest.skip("pipes have one size on this system")
+    text = "".join(f"Line {n} of many, and each is to arrive.\n" for n in range(3000))
+    path = file_of(tmp_path, "long.txt", text)
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    command = [*ENTRY, "read", path, "-f", "text"]
+    with subprocess.Popen(command, stdout=writer, cwd=ROOT, env=PLAIN):
+        os.close(writer)
+        arrived = b""
+        while part := os.read(reader, 3000):
+            arrived += part
+            time.sleep(0.04)
+    os.close(reader)
+    assert arrived.decode() == text

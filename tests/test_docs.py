@@ -41,6 +41,7 @@ def commands() -> list[str]:
         lines = [line for line in body.split("\n") if line]
         found += [re.sub(r"^(\S+\s+){5}", "", line).replace("\\%", "%") for line in lines]
     found += [line.strip() for function in functions().values() for line in examples(function)]
+    found += re.findall(r"`(newsclip [^`]+)`$", README.read_text("utf-8"), re.M)
     return [line for line in dict.fromkeys(found) if not line.startswith(INSTALLS)]
 
 
@@ -74,6 +75,7 @@ def furnish(folder: Path) -> Path:
         for name in ("article.html", "indonesia.txt", "pinyin-notes.txt"):
             shutil.copy(ROOT / "samples" / name, scraped)
     shutil.copy(ROOT / "samples" / "cookie-notice.txt", folder / "page.txt")
+    shutil.copy(ROOT / "samples" / "cookie-notice.txt", folder / "draft.txt")
     shutil.copy(ROOT / "samples" / "article.html", folder / "page.html")
     for name in ("my-paper.toml", "rules.toml"):
         (folder / name).write_text(blocks("toml")[0], "utf-8")
@@ -83,7 +85,24 @@ def furnish(folder: Path) -> Path:
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m newsclip "$@"\n')
     program.chmod(0o755)
+    save_decisions(folder)
     return folder
+
+
+def save_decisions(folder: Path) -> None:
+    """What an editor downloads from a review page without having decided anything."""
+    run = shell("newsclip review page.txt -o review.html", folder)
+    assert run.returncode == 0, run.stderr
+    page = (folder / "review.html").read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)
+    assert found
+    data = json.loads(found[1])
+    keys = ("path", "sha256", "outcome")
+    files = [{key: file[key] for key in keys} | {"member": None} for file in data["files"]]
+    decisions = {"schema": data["schema"], "recipe": data["recipe"], "files": files}
+    for target in (folder / "decisions.json", folder / "Downloads" / "decisions.json"):
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(json.dumps(decisions), "utf-8")
 
 
 def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -162,13 +181,13 @@ def flag_table() -> str:
 
 def _users(names: list[str]) -> str:
     takers = [
-        n for n, f in functions().items() if any(o == "--json-logs" for o, _ in options_of(f))
+        n for n, f in functions().items() if any(o == "--encoding NAME" for o, _ in options_of(f))
     ]
     givers = [name for name in takers if name not in {"review", "learn"}]
-    if names[: len(takers)] == takers:
-        names = ["all with PATH", *names[len(takers) :]]
-    elif names == givers:
-        names = ["all with PATH but review, learn"]
+    for listed, said in ((takers, "all with PATH"), (givers, "all with PATH but review, learn")):
+        if set(listed) <= set(names):
+            others = [name for name in names if name not in listed]
+            return "; ".join([said, ", ".join(others)] if others else [said])
     return ", ".join(names)
 
 
@@ -201,6 +220,15 @@ def test_each_command_has_a_section_and_a_row() -> None:
     assert re.findall(r"^### newsclip (\w+)$", text, re.M) == list(app.COMMANDS)
     rows = re.findall(r"^\| `newsclip (\w+)[^`]*` \| (.*) \|$", text, re.M)
     assert dict(rows) == app.COMMANDS
+
+
+def test_pictures_are_there_and_small() -> None:
+    shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README.read_text("utf-8"))
+    assert len(shown) == 2
+    for name in shown:
+        content = (ROOT / name).read_bytes()
+        assert 0 < len(content) < 150_000
+        assert b"@font-face" not in content
 
 
 def types_of(keys: dict[str, Any], definitions: dict[str, Any]) -> dict[str, str]:

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "detect": "Tell the language, and the script of Chinese.",
     "convert": "Convert Chinese text from one script to another.",
     "review": "Show what goes and why, line by line.",
+    "apply": "Write the articles as decided on the review page.",
     "learn": "Learn a site's furniture: lines that repeat, as rules to review.",
     "rules": "List, show and check the rules that strip and split use.",
     "status": "Show the last runs of a state file.",

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from typer import Option
 
 from newsclip.cli.batch import console_of, process
 from newsclip.cli.flags import Nightly, Recipe, Rules, Shared
 from newsclip.cli.stages import convert_stage, repair_stage, rule_set, twice
+from newsclip.errors import UsageError
 from newsclip.pipeline import Stage
 
 if TYPE_CHECKING:
     from newsclip.knowledge.rules import RuleSet
 
 
-def clip(shared: Shared, rules: Rules, flags: Recipe, nightly: Nightly) -> int:
+class Place(msgspec.Struct, frozen=True):
+    """Whether files become their articles."""
+
+    in_place: Annotated[
+        bool,
+        Option(
+            "--in-place",
+            help="Put the text of the article in the place of its file, and leave FILE.orig as it "
+            "was. Plain text with one article only.",
+        ),
+    ] = False
+
+
+def clip(shared: Shared, rules: Rules, flags: Recipe, nightly: Nightly, place: Place) -> int:
     """Scraped files in, clean single articles out: all stages in order.
 
     The same as newsclip read | repair | strip | split | detect, and convert with --to.
@@ -26,13 +43,22 @@ def clip(shared: Shared, rules: Rules, flags: Recipe, nightly: Nightly) -> int:
       newsclip clip scraped/ --learned -o clips.jsonl
       newsclip clip scraped/ --to zh-Hans | jq -r .title
       newsclip clip scraped/ --state clips.db -o clips.jsonl -q
+      newsclip clip draft.txt --in-place
     """
     if nightly != Nightly():
+        if place.in_place:
+            raise UsageError("--in-place with --state", hint="leave one out")
         from newsclip.cli.nightly import keep  # noqa: PLC0415 - once it is wanted
 
         return keep(shared, rules, flags, nightly)
     in_force = rule_set(rules, console_of(shared.messages))
     stages = recipe(in_force, flags)
+    if place.in_place:
+        if flags.learning.learned:
+            raise UsageError("--in-place with --learned", hint="leave one out")
+        from newsclip.cli.in_place import clip_in_place  # noqa: PLC0415 - once it is wanted
+
+        return clip_in_place(shared, stages)
     # The second one is strip.
     source = twice(
         flags.learning,

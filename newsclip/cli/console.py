@@ -92,8 +92,9 @@ def show(text: str) -> None:
     """
     try:
         if sys.stdout is not None:
-            sys.stdout.buffer.write(text.encode(errors="backslashreplace"))
-            sys.stdout.buffer.flush()
+            from newsclip.writing.output import write_all  # noqa: PLC0415 - once it is wanted
+
+            write_all(sys.stdout.buffer, text.encode(errors="backslashreplace"))
     except BrokenPipeError:
         raise
     except OSError as error:

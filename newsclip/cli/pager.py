@@ -43,17 +43,17 @@ class Page:
         )
         self.is_plain = self.screen.color_system is None or self.screen.no_color
 
-    def show(self, record: Record) -> None:
-        """Write a record's sheet at once."""
-        emit([self._rendered(self._rows(record))], self.stream)
+    def show(self, record: Record, converted: Record) -> None:
+        """Write a record's sheet at once; ``converted`` is the record after ``convert``."""
+        emit([self._rendered(self._rows(record, converted))], self.stream)
 
-    def _rows(self, record: Record) -> Iterator[Text]:
+    def _rows(self, record: Record, converted: Record) -> Iterator[Text]:
         if record.source.path != self.path:
             if self.path is not None:
                 yield Text()
             self.path = record.source.path
             yield from fold(Text(visible(self.path), style="bold"), self.screen.width)
-        yield from sheet(record, self.screen.width, is_plain=self.is_plain)
+        yield from sheet(record, converted, self.screen.width, is_plain=self.is_plain)
 
     def _rendered(self, rows: Iterable[Text]) -> str:
         with self.screen.capture() as captured:

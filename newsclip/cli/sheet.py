@@ -9,8 +9,9 @@ from typing import Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from newsclip.cli.changes import Change, changes
 from newsclip.cli.console import visible
+from newsclip.knowledge.changes import Change, changes
+from newsclip.knowledge.folding import says_same
 from newsclip.record import FIELD_ROLES, Line, Record
 
 # Cells: a number, its mark, the gap before the margin; and the margin itself, by screen width.
@@ -40,13 +41,14 @@ _CLOSING: Final = frozenset(
 )
 
 
-def sheet(record: Record, width: int, *, is_plain: bool) -> Iterator[Text]:
+def sheet(record: Record, converted: Record, width: int, *, is_plain: bool) -> Iterator[Text]:
     """The rows of a record, none wider than ``width`` cells: its head, its lines, their sum.
 
+    ``converted`` is what ``convert`` made of it, the record itself where there is no convert.
     ``is_plain`` marks repairs as ``[-old-]{+new+}``, because there are no colours to do it.
     """
-    yield from _head(record, width)
-    touched = changes(record)
+    yield from _head(converted, width)
+    touched = changes(record, converted)
     margin = _WIDE_MARGIN if width >= _WIDE_FROM else _NARROW_MARGIN
     body = width - _NUMBER - _GAP - margin
     for line in record.lines:
@@ -105,8 +107,10 @@ def _shown(piece: str) -> str:
 
 def _rows(line: Line, text: Text, body: int, margin: int) -> Iterator[Text]:
     """The rows of one line: number and mark, text, and the reason at the right."""
-    rows = list(fold(text, body)) or [Text()]
-    reasons = list(fold(Text(_why(line), style=_WHY), margin)) if not _is_text(line) else []
+    is_text = _is_text(line)
+    # The text has no reason beside it, and takes the room.
+    rows = list(fold(text, body + _GAP + margin if is_text else body)) or [Text()]
+    reasons = [] if is_text else list(fold(Text(_why(line), style=_WHY), margin))
     number = str(line.first) if line.first == line.last else f"{line.first}-"
     for index in range(max(len(rows), len(reasons))):
         lead = f"{number:>{_NUMBER - 2}}" if index == 0 else " " * (_NUMBER - 2)
@@ -139,7 +143,7 @@ def _why(line: Line) -> str:
     parts: list[str] = [label.role]
     if label.rule:
         parts.append(label.rule)
-    if label.evidence and label.evidence != line.text:
+    if label.evidence and not says_same(label.evidence, line.text):
         parts.append(f"\u201c{label.evidence}\u201d")
     if label.score is not None and label.score < 1:
         parts.append(f"{label.score:.2f}")

@@ -136,3 +136,8 @@ def splits_word(text: str, at: int) -> bool:
 def offset_in(text: str, folded_offset: int) -> int:
     """The offset in ``text`` behind ``folded_offset`` of its folding, past white space."""
     return bisect_right(range(len(text) + 1), folded_offset, key=lambda n: len(fold(text[:n]))) - 1
+
+
+def says_same(one: str, other: str) -> bool:
+    """Whether two lines are the same once folded, what stands around their words aside."""
+    return bare(fold(one)) == bare(fold(other))

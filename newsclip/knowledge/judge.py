@@ -101,9 +101,16 @@ def name_items(items: list[Item], match: Match) -> None:
         item.label = item.label or label
     for item, hit in zip(items, match([item.text for item in items]), strict=True):
         if item.label is None and hit is not None:
-            item.label = Label(hit.role, hit.rule, hit.evidence, hit.score)
+            item.label = _label_of(hit, item)
     for heuristic in HEURISTICS:
         heuristic(items)
+
+
+def _label_of(hit: Hit, item: Item) -> Label:
+    """What a rule says of a line; one that keeps it leaves no trace, as labels of the text have."""
+    if hit.role in TEXT_ROLES:
+        return kept_label(item.text, item.line.block)
+    return Label(hit.role, hit.rule, hit.evidence, hit.score)
 
 
 def judge_items(items: list[Item], match: Match, *, keep_threshold: float = KEEP_THRESHOLD) -> None:

@@ -22,7 +22,7 @@ from newsclip.knowledge.folding import bare, fold_lines
 from newsclip.knowledge.main_block import FULL_TERMS, SENTENCE, headlines_in, main_block
 from newsclip.knowledge.rule_file import LARGEST_MAX_CHARS
 from newsclip.knowledge.rules import Hit, RuleSet, host_of
-from newsclip.record import DROPPED_ROLES, FIELD_ROLES, Record, Role
+from newsclip.record import DROPPED_ROLES, FIELD_ROLES, TEXT_ROLES, Record, Role
 
 # Two files share a line by chance, a repost or a pair of teasers; three rarely do.
 MIN_FILES: Final = 3
@@ -333,7 +333,7 @@ def _is_furniture(key: str, seen: Seen, files: int, min_files: int, min_share: f
 def _role(text: str, rules: RuleSet, host: str) -> Role | None:
     """What a line is: what a rule says of it alone, else by its shape; None for a field."""
     hit = rules.match([text], url=host or None)[0]
-    if hit is not None and hit.role in FIELD_ROLES:
+    if hit is not None and (hit.role in FIELD_ROLES or hit.role in TEXT_ROLES):
         return None
     if hit is not None and hit.role in DROPPED_ROLES:
         return hit.role

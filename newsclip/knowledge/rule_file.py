@@ -22,6 +22,8 @@ Value = Literal["rest", "line", "none"]
 DEFAULT_MAX_CHARS: Final[dict[str, int]] = {"equals": 60, "starts-with": 120}
 # A longer line is a paragraph, and one phrase does not judge a paragraph.
 LARGEST_MAX_CHARS: Final = 1000
+# The role of lines that stay in the text, whatever weaker rules or the model say of them.
+KEPT: Final = "body"
 _FILE_KEYS: Final = ("schema", "language", "site", "disable", "rule")
 _RULE_KEYS: Final = (
     "id", "role", "match", "phrases", "max_chars", "where", "value", "cased", "removes", "keeps",
@@ -154,7 +156,7 @@ def _rule(table: _Table) -> Rule:
         raise table.fail("id", message, "use small letters, digits and single hyphens")
     table.rule = name
     table.refuse_unknown(_RULE_KEYS)
-    role = table.choice("role", tuple(sorted(FIELD_ROLES | DROPPED_ROLES)))
+    role = table.choice("role", tuple(sorted(FIELD_ROLES | DROPPED_ROLES | {KEPT})))
     match = table.choice("match", get_args(Match))
     phrases = table.texts("phrases")
     if not phrases:

@@ -12,7 +12,7 @@ import msgspec
 
 from newsclip.errors import InputError, RuleError
 from newsclip.knowledge.folding import fold, is_traditional_only
-from newsclip.knowledge.rule_file import RuleFile, did_you_mean, read_rule_file
+from newsclip.knowledge.rule_file import KEPT, RuleFile, did_you_mean, read_rule_file
 from newsclip.knowledge.rules import Entry, RuleSet, built_in_folder, rule_files_in, rules_of
 
 # Gold labels of lines that are the article's own words.
@@ -212,7 +212,7 @@ def _crossed(whole: RuleSet) -> Iterator[Problem]:
     hits = whole.match([line for line, _ in kept])
     ranks = {entry.rule.id: entry for entry in whole.entries}
     for (line, entry), hit in zip(kept, hits, strict=True):
-        if hit is None or hit.rule == entry.rule.id:
+        if hit is None or hit.rule == entry.rule.id or hit.role == KEPT:
             continue
         taker = ranks[hit.rule]
         if _PROVED_RANK in (taker.rank, entry.rank):

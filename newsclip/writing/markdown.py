@@ -11,7 +11,7 @@ from newsclip.writing.format import Format
 
 PARTING: Final = "---\n\n"
 # A backslash before these is the character itself; "_" inside a word and a lone "&" mean nothing.
-_INLINE: Final = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w{1,40};)")
+_INLINE: Final = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,40};)")
 # What opens a heading, a list, a rule or an underlined heading at the start of a line.
 _OPENING: Final = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$|[-+])|=(?==*\s*$))")
 _ORDERED: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
+import io
 import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from newsclip.errors import OutputError, UsageError
 from newsclip.record import Record
@@ -30,25 +30,28 @@ def emit(chunks: Iterable[str], stream: BinaryIO) -> None:
     """
     for chunk in chunks:
         try:
-            write_all(chunk.encode(), stream)
-            stream.flush()
+            write_all(stream, chunk.encode())
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
             raise _unwritable("standard output", error) from None
 
 
-def write_all(data: bytes, stream: BinaryIO) -> None:
-    """Write all of ``data``, to a stream too that takes a part of it at a time.
+def write_all(stream: BinaryIO, data: bytes) -> None:
+    """Write all of ``data``, past the buffer of ``stream``.
 
-    So does standard output under PYTHONUNBUFFERED, when a signal comes while a pipe is full.
+    A buffered writer of Python 3.11 loses bytes when a signal that raises nothing comes while a
+    pipe takes a part of them.
     """
-    left = memoryview(data)
-    while left:
-        taken = cast("int | None", stream.write(left))
-        if taken is None:
-            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
-        left = left[taken:]
+    stream.flush()
+    try:
+        handle = stream.fileno()
+    except io.UnsupportedOperation:
+        stream.write(data)
+        return
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def save(chunks: Iterable[str], target: str) -> None:
@@ -60,7 +63,7 @@ def save(chunks: Iterable[str], target: str) -> None:
     with _replacing(target) as stream:
         for chunk in chunks:
             with _writing(target):
-                stream.write(chunk.encode())
+                write_all(stream, chunk.encode())
 
 
 def save_anew(chunks: Iterable[bytes], target: str, *, mark: str, lasts: bool = True) -> None:
