@@ -26,6 +26,7 @@ CONFIGS: Final = (
 _DATA: Final = Path(__file__).parent / "data"
 _PHRASES: Final = "STPhrases.ocd2"
 _CONFIG: Final = ("conversion_chain", "normalization", "segmentation")
+_LONGEST_WORD: Final = 8
 # What "^" stands for: a line end, which the caller puts in front of the text, and marks.
 _BORDERS: Final = "\n \u3000，。、；：！？“”‘’「」『』（）《》,;:!?()\"'"
 
@@ -140,3 +141,21 @@ def _expanded() -> Iterator[tuple[str, str]]:
     for n, (before, text, after, right) in enumerate(found):
         lead = before if before == "\n" else formed[2 * n]
         yield before + text + after, lead + right + formed[2 * n + 1]
+
+
+def guiding_word(text: str, place: int) -> str | None:
+    """The longest word or pattern of newsclip that covers a place of a Simplified text, if any."""
+    words = _all_words()
+    spans = (
+        text[start:end]
+        for start in range(max(0, place - _LONGEST_WORD + 1), place + 1)
+        for end in range(place + 1, min(len(text), start + _LONGEST_WORD) + 1)
+    )
+    found = [span for span in spans if span in words]
+    return max(found, key=len).strip(_BORDERS) if found else None
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    rows = (_DATA / "hans_words.txt").read_text(encoding="utf-8").split("\n")
+    return frozenset([row.partition("\t")[0] for row in rows if row]) | frozenset(_entries())

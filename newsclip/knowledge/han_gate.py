@@ -28,17 +28,16 @@ _HAN: Final = re.compile(
 
 
 class Glance(NamedTuple):
-    """What a look at a line shows: the tag of ``HanVerdict``, and its letters or a few more.
-
-    ``verdict`` is the whole verdict where a look was not enough.
-    """
+    """What a look at a line shows: the tag of ``HanVerdict``, and the whole verdict if need be."""
 
     tag: str
-    letters: int
     verdict: HanVerdict | None = None
 
 
-NOTHING: Final = Glance("", 0)
+NOTHING: Final = Glance("")
+_HANS: Final = Glance("zh-Hans")
+_HANT: Final = Glance("zh-Hant")
+_NEUTRAL: Final = Glance("zh")
 
 
 class _Searches(NamedTuple):
@@ -62,15 +61,15 @@ def glance(text: str) -> Glance:
     if searches.hans.search(text):
         if searches.not_hans.search(text):
             return judged(text)
-        return Glance("zh-Hans", len(text))
+        return _HANS
     if searches.foreign.search(text):
         return judged(text)
     if searches.hant.search(text):
-        return Glance("zh-Hant", len(text))
-    return Glance("zh", len(text)) if _HAN.search(text) else NOTHING
+        return _HANT
+    return _NEUTRAL if _HAN.search(text) else NOTHING
 
 
 def judged(text: str) -> Glance:
     """The whole verdict on a text."""
     verdict = han_script(text)
-    return Glance(verdict.tag, verdict.letters, verdict)
+    return Glance(verdict.tag, verdict)

@@ -40,7 +40,7 @@ _MARGIN: Final = 1.0
 # Logarithm of the chance of the joined words in running text; below, no text will have them. A
 # phrase that the list of words does not know is more often an accident, so more is said of it.
 _MIN_CHANCE: Final = -20.0
-_MIN_CHANCE_OF_RARE: Final = -22.0
+_MIN_CHANCE_OF_RARE: Final = -22.5
 # Phrases that are old words, or parts of sayings that stand in the table as a whole; two modern
 # words meet there far oftener, so that each character is what it usually is.
 _ACCIDENTS: Final = (
@@ -153,9 +153,9 @@ class Borders:
                     apart = lexicon.read(phrase[:-k]) + lexicon.form(word)
                     if apart == self.all[phrase] + lexicon.read(rest):
                         continue
-                    chance = lexicon.best(phrase + rest).chance
+                    chance = lexicon.best(phrase[:-k]).chance + lexicon.chances[word]
                     kept = lexicon.chance_of(phrase) + lexicon.best(rest).chance
-                    if chance >= least[phrase] and chance >= kept + _MARGIN:
+                    if chance >= max(least[phrase], kept + _MARGIN):
                         yield phrase + rest
 
     def before(
@@ -175,10 +175,9 @@ class Borders:
                     apart = lexicon.form(word) + lexicon.read(phrase[k:])
                     if not all_same and apart == lexicon.read(lead) + self.all[phrase]:
                         continue
-                    reading = lexicon.best(lead + phrase)
+                    chance = lexicon.chances[word] + lexicon.best(phrase[k:]).chance
                     kept = lexicon.chance_of(phrase) + lexicon.best(lead).chance
-                    is_likelier = reading.chance >= max(least[phrase], kept + _MARGIN)
-                    if is_likelier and reading.words[0] == word:
+                    if chance >= max(least[phrase], kept + _MARGIN):
                         yield word
 
 

@@ -11,11 +11,12 @@ from typing import Final
 import msgspec
 
 from newsclip.errors import UsageError
+from newsclip.knowledge.converters import guiding_word
 from newsclip.knowledge.spans import code_lines
 from newsclip.pipeline import Stage
 from newsclip.record import Record, Share
 from newsclip.stages.convert.engine import convert_with_config
-from newsclip.stages.convert.lines import Target, convert_lines
+from newsclip.stages.convert.lines import Target, convert_lines, from_hans
 from newsclip.stages.convert.marks import with_text
 from newsclip.stages.convert.typography import KEEP, Typography
 from newsclip.stages.convert.wording import Wording
@@ -27,6 +28,7 @@ __all__ = [
     "convert",
     "convert_text",
     "convert_with_config",
+    "reason",
 ]
 
 TARGETS: Final = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
@@ -60,6 +62,7 @@ def convert(
     *,
     to: str | None = None,
     config: str | None = None,
+    source: str | None = None,
     phrases: bool = False,
     wording: Wording = Wording(),
     typography: Typography = KEEP,
@@ -67,7 +70,8 @@ def convert(
     """The stage that brings the Chinese of a record to the script and region ``to``.
 
     It converts the kept lines, ``title``, ``authors``, ``publisher``, ``section``, ``keywords``,
-    ``captions`` and ``credits``; lines that are no part of the text stay verbatim. With ``phrases``
+    ``captions`` and ``credits``; lines that are no part of the text stay verbatim. ``source`` says
+    what a record is in where no character shows it; without it ``language`` does. With ``phrases``
     a region's words are used, too; ``wording`` has words of your own. Where ``language`` or
     ``languages`` say Chinese, they say ``to`` afterwards.
 
@@ -78,14 +82,29 @@ def convert(
     if (to is None) == (config is None):
         raise UsageError("convert takes a target or a configuration", hint="give one of them")
     if config is not None:
-        if phrases or wording != Wording() or typography != KEEP:
+        if source or phrases or wording != Wording() or typography != KEEP:
             raise UsageError(
                 "a configuration of OpenCC takes no other options", hint="use a target instead"
             )
         convert_with_config("", config)
         return _Converting(_TAG_OF_CONFIG.get(config.partition("2")[2].rstrip("p")), config)
     target = Target(_target(to or ""), phrases, wording)
-    return _Converting(target.tag, None, target, typography)
+    known = _target(source, "source") if source is not None else None
+    return _Converting(target.tag, None, target, typography, known)
+
+
+def reason(old: str, new: str, start: int, end: int, *, to: str) -> str:
+    """Why ``old[start:end]`` of a line of equal length became what it is, in a few words."""
+    target = Target(_target(to))
+    if target.script == "zh-Hans":
+        return "convert"
+    config = from_hans(target)
+    alone = convert_with_config(old, config, rare=False)
+    if len(alone) != len(new) or alone[start:end] == new[start:end]:
+        return f"convert/{config}"
+    word = next(filter(None, (guiding_word(old, at) for at in range(start, end))), None)
+    told = f"because of {word}; " if word else ""
+    return f"convert/words, {told}OpenCC alone has {alone[start:end]}"
 
 
 def convert_text(
@@ -133,6 +152,7 @@ class _Converting(msgspec.Struct, frozen=True):
     config: str | None = None
     target: Target = Target("")
     typography: Typography = KEEP
+    source: str | None = None
 
     def __call__(self, record: Record) -> list[Record]:
         """The record converted."""
@@ -165,7 +185,8 @@ class _Converting(msgspec.Struct, frozen=True):
         if self.config is not None:
             return [convert_with_config(line, self.config) for line in lines]
         code = code_lines(texts)
-        found = convert_lines(lines, self.target, code=code, declared=_declared(language))
+        declared = self.source or _declared(language)
+        found = convert_lines(lines, self.target, code=code, declared=declared)
         return _printed(found, self.target, self.typography, code)
 
     def _options(self) -> dict[str, object]:
@@ -173,11 +194,11 @@ class _Converting(msgspec.Struct, frozen=True):
         if self.config is not None:
             return {"config": self.config}
         found: dict[str, object] = {"to": self.target.tag, "phrases": self.target.phrases}
+        if self.source:
+            found["source"] = self.source
         wording = self.target.wording
-        if wording.keep:
-            found["keep_words"] = list(wording.keep)
-        if wording.forms:
-            found["dictionary"] = ["\t".join(pair) for pair in wording.forms]
+        if wording != Wording():
+            found |= {"keep_words": len(wording.keep), "dictionary": len(wording.forms)}
         plain = msgspec.structs.asdict(KEEP)
         asked = msgspec.structs.asdict(self.typography)
         return found | {name: value for name, value in asked.items() if value != plain[name]}
@@ -198,7 +219,9 @@ def _is_chinese(language: str | None) -> bool:
 
 def _declared(language: str | None) -> str | None:
     """What an earlier stage said of the record's script: a hint for lines that don't tell."""
-    return _ALIASES.get(language.lower()) if language else None
+    if not language or not language.startswith(("zh-Hans", "zh-Hant")):
+        return None
+    return _ALIASES.get(language.lower(), language[:7])
 
 
 def _languages(shares: tuple[Share, ...], tag: str) -> tuple[Share, ...]:

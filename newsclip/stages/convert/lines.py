@@ -21,6 +21,7 @@ from typing import Final
 import msgspec
 
 from newsclip.knowledge.han_gate import NOTHING, Glance, glance, judged
+from newsclip.knowledge.regions import region_of
 from newsclip.knowledge.script import HanVerdict, han_script, hans_only, hant_only
 from newsclip.knowledge.spans import may_have_spans, prose, spans, stretches
 from newsclip.stages.convert.engine import convert_with_words
@@ -72,6 +73,11 @@ class Target(msgspec.Struct, frozen=True):
         return self.tag[8:] or None
 
 
+def from_hans(target: Target) -> str:
+    """The configuration of OpenCC that brings Simplified text to a Traditional target."""
+    return _FROM_HANS[target.tag][target.phrases]
+
+
 class Document(msgspec.Struct, frozen=True):
     """What lines show together: the language of most letters, the region of Traditional ones."""
 
@@ -96,7 +102,10 @@ def convert_lines(
         document = _document(found, looks, declared, is_worded=target.phrases)
         if document.language in {"ja", "ko"}:
             # Whether a line is a headline of theirs takes a count.
-            looks = [judged(prose(line)) if look.tag else look for line, look in zip(found, looks)]
+            looks = [
+                judged(prose(line)) if look.tag else look
+                for line, look in zip(found, looks, strict=True)
+            ]
         result = _converted(found, looks, document, target)
         if result == found or not _shows_other_region(result, target):
             return result
@@ -118,8 +127,9 @@ def _document(
     lines: Sequence[str], looks: Sequence[Glance], declared: str | None, *, is_worded: bool
 ) -> Document:
     letters: dict[str, int] = {}
-    for look in looks:
-        letters[look.tag] = letters.get(look.tag, 0) + look.letters
+    for line, look in zip(lines, looks, strict=True):
+        size = look.verdict.letters if look.verdict else len(line)
+        letters[look.tag] = letters.get(look.tag, 0) + size
     neutral = letters.pop("zh", 0)
     letters.pop("", None)
     language = min(letters, key=lambda tag: (-letters[tag], tag)) if letters else ""
@@ -145,7 +155,7 @@ def _converted(
     for n, look in enumerate(looks):
         if look.tag and look.verdict is None:
             if look.tag not in by_tag:
-                by_tag[look.tag] = _steps(_plain(look), document, target)
+                by_tag[look.tag] = _steps(_plain(look.tag), document, target)
             steps = by_tag[look.tag]
         else:
             steps = _steps(look.verdict, document, target) if look.verdict else None
@@ -155,10 +165,12 @@ def _converted(
             result[n] = _settled(lines[n], steps.apply(lines[n]), steps, target)
         else:
             together.setdefault(steps, []).append(n)
+    decided = _only_in(target.script)
     for steps, at in together.items():
         texts = _chained("\n".join([lines[n] for n in at]), steps.configs).split("\n")
         for n, text in zip(at, texts, strict=True):
-            result[n] = _settled(lines[n], text, steps, target)
+            is_open = decided.isdisjoint(text)
+            result[n] = _settled(lines[n], text, steps, target) if is_open else text
     return result
 
 
@@ -176,10 +188,10 @@ def _only_in(script: str) -> frozenset[str]:
     return hans_only() if script == "zh-Hans" else hant_only()
 
 
-def _plain(look: Glance) -> HanVerdict:
+def _plain(tag: str) -> HanVerdict:
     """The verdict on a line with the characters of one script only, or of none."""
-    hans, hant = int(look.tag == "zh-Hans"), int(look.tag == "zh-Hant")
-    return HanVerdict(look.tag, look.letters, hans, hant, 0, 0, hans + hant, 0.0)
+    hans, hant = int(tag == "zh-Hans"), int(tag == "zh-Hant")
+    return HanVerdict(tag, 1, hans, hant, 0, 0, hans + hant, 0.0)
 
 
 @cache
@@ -248,13 +260,13 @@ def _to_hans(verdict: HanVerdict, script: str, document: Document, target: Targe
 
 
 def _to_hant(verdict: HanVerdict, script: str, document: Document, target: Target) -> _Steps | None:
-    words, from_hans = target.wording, _FROM_HANS[target.tag]
+    words = target.wording
     if script != "zh-Hant":
-        return _Steps((from_hans[target.phrases],), wording=words)
+        return _Steps((from_hans(target),), wording=words)
     is_other_region = document.region in _TO_REGION and document.region != target.region
     configs = _TO_REGION[target.region] if target.region and is_other_region else ()
     if verdict.mixed >= _HALF_CONVERTED and verdict.hans >= _HALF_CONVERTED_CHARACTERS:
-        mend = ("t2s", from_hans[False])
+        mend = ("t2s", _FROM_HANS[target.tag][False])
         return _Steps(configs, mend=mend, wrong="zh-Hans", wording=words)
     return _Steps(configs, wording=words) if configs else None
 
@@ -273,9 +285,11 @@ def _region(text: str, *, is_worded: bool) -> str | None:
     With ``is_worded``, the words of a region decide where no character does.
     """
     found = {region: sum(map(text.count, marks)) for region, marks in _MARKS.items()}
-    region = max(found, key=lambda name: found[name])
-    others = sum(found.values()) - found[region]
+    region: str | None = max(found, key=lambda name: found[name])
+    others = sum(found.values()) - max(found.values())
     is_short = len(text) <= 2 * _SHORT_TEXT and han_script(text).letters <= _SHORT_TEXT
-    if found[region] >= (1 if is_short else _REGION_MARKS) and found[region] > others:
+    marks = sum(found.values()) - others
+    if marks >= (1 if is_short else _REGION_MARKS) and marks > others:
         return region
-    return None
+    shown = region_of(text, "zh-Hant") if is_worded else None
+    return shown.tag if shown else None
