@@ -47,5 +47,7 @@ def _told(record: Record, *, console: Console) -> list[Record]:
         region = region_of(text, script)
         if region is not None and region.tag == tag:
             words = ", ".join(region.words)
-            console.note("region", f"{record.language} by its words: {words}", path=record.source.path)
+            console.note(
+                "region", f"{record.language} by its words: {words}", path=record.source.path
+            )
     return [record]

@@ -1,4 +1,4 @@
-"""What repairs and conversions changed: old above new, and under them each change and its reason."""
+"""What repairs and conversions changed: old above new, below them each change and its reason."""
 
 from __future__ import annotations
 

@@ -29,8 +29,10 @@ def repair_stage(repairs: Repairs) -> Stage:
 def convert_stage(target: Target) -> Stage | None:
     """The stage that ``--to`` or ``--config`` asks for, None without either."""
     if target.to is None and target.config is None:
-        if target != Target():
-            raise UsageError("flags of convert without --to", hint="add --to TAG")
+        given = [name for name in Target.__struct_fields__ if _is_given(target, name)]
+        if given:
+            flags = ", ".join("--" + name.replace("_", "-") for name in given)
+            raise UsageError(f"{flags} without --to", hint="add --to TAG")
         return None
     from newsclip.stages.convert import (  # noqa: PLC0415 - once it is known to be wanted
         Typography,
@@ -49,6 +51,10 @@ def convert_stage(target: Target) -> Stage | None:
         ),
         typography=Typography(target.quotes, target.punct, target.spacing),
     )
+
+
+def _is_given(target: Target, name: str) -> bool:
+    return bool(getattr(target, name) != getattr(Target(), name))
 
 
 def _rows(name: str) -> list[str]:

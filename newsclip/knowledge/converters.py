@@ -106,19 +106,18 @@ def guided_converter(config: str) -> Callable[[str], str]:
     return convert
 
 
-def _placed(part: Any, share: Path, own: list[object]) -> Any:
+def _placed(part: object, share: Path, own: list[object]) -> object:
     """A part of a plan with whole paths, and newsclip's dictionaries before the phrases."""
     if isinstance(part, list):
-        return [_placed(item, share, own) for item in part]
+        rows = [_placed(item, share, own) for item in part]
+        has_phrases = any(isinstance(row, dict) and row.get("file") == _PHRASES for row in part)
+        return [*own, *rows] if has_phrases else rows
     if not isinstance(part, dict):
         return part
-    found = {key: _placed(value, share, own) for key, value in part.items()}
-    if isinstance(part.get("file"), str):
-        found["file"] = str(share / part["file"])
-    rows = part.get("dicts", ())
-    if any(isinstance(row, dict) and row.get("file") == _PHRASES for row in rows):
-        found["dicts"] = [*own, *found["dicts"]]
-    return found
+    return {
+        key: str(share / value) if key == "file" else _placed(value, share, own)
+        for key, value in part.items()
+    }
 
 
 @cache

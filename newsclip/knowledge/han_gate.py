@@ -55,18 +55,23 @@ def _searches() -> _Searches:
     return _Searches(*(re.compile(f"[{characters}]") for characters in classes))
 
 
-def glance(text: str) -> Glance:
-    """What a look at a text shows; its tag is that of ``han_script``."""
+def plain_glance(text: str) -> Glance | None:
+    """What a look at a text shows, None where it takes a count."""
+    if text.isascii():
+        return NOTHING
     searches = _searches()
     if searches.hans.search(text):
-        if searches.not_hans.search(text):
-            return judged(text)
-        return _HANS
+        return None if searches.not_hans.search(text) else _HANS
     if searches.foreign.search(text):
-        return judged(text)
+        return None
     if searches.hant.search(text):
         return _HANT
     return _NEUTRAL if _HAN.search(text) else NOTHING
+
+
+def glance(text: str) -> Glance:
+    """What a look at a text shows, or a count; its tag is that of ``han_script``."""
+    return plain_glance(text) or judged(text)
 
 
 def judged(text: str) -> Glance:

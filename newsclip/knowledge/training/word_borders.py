@@ -39,14 +39,16 @@ _MIN_COUNT: Final = 10
 _MARGIN: Final = 1.0
 # Logarithm of the chance of the joined words in running text; below, no text will have them. A
 # phrase that the list of words does not know is more often an accident, so more is said of it.
-_MIN_CHANCE: Final = -20.0
-_MIN_CHANCE_OF_RARE: Final = -22.5
+_MIN_CHANCE: Final = -19.5
+_MIN_CHANCE_OF_RARE: Final = -21.5
+# Words of a region are few, and wrong ones are wrong by whole words.
+_MIN_CHANCE_OF_REGIONAL: Final = -22.5
 # Phrases that are old words, or parts of sayings that stand in the table as a whole; two modern
 # words meet there far oftener, so that each character is what it usually is.
-_ACCIDENTS: Final = (
-    "了如 被发 不并 并产 并科 并名 向应 向明 合中 党进 断发 括发 丝发 并成 祝发 捉发 打并 并除 忙并 "
-    "干图 干台 干造 穷发 秋发 布会 克意 系世 系获"
-).split()
+_ACCIDENTS: Final = """
+了如 被发 不并 并产 并科 并名 向应 向明 合中 党进 断发 括发 丝发 并成 祝发 捉发 打并 并除 忙并
+干图 干台 干造 穷发 秋发 布会 克意 系世 系获
+"""
 
 
 class _Reading(NamedTuple):
@@ -133,7 +135,7 @@ class Borders:
         found, start = "", 0
         while start < len(text):
             longest = range(min(len(text), start + _LONGEST), start, -1)
-            end = next((n for n in longest if n == start + 1 or text[start:n] in self.all))
+            end = next(n for n in longest if n == start + 1 or text[start:n] in self.all)
             piece = text[start:end]
             found += self.all.get(piece) or self.lexicon.form(piece)
             start = end
@@ -195,7 +197,7 @@ def entries(counts: Mapping[str, int]) -> dict[str, str]:
     """All entries of the file."""
     lexicon = Lexicon(counts)
     borders = Borders(lexicon)
-    for text in _ACCIDENTS:
+    for text in _ACCIDENTS.split():
         if text in lexicon.phrases:
             borders.add(text, "".join(lexicon.usual.get(c, c) for c in text))
     least = {
@@ -208,7 +210,8 @@ def entries(counts: Mapping[str, int]) -> dict[str, str]:
         if 1 < len(phrase) <= _LONGEST_PHRASE and not lexicon.has_choice.isdisjoint(phrase)
     ]
     leading = borders.before(phrases, least)
-    other = borders.before(_regional(lexicon), least, all_same=True)
+    regional = dict.fromkeys(_regional(lexicon), _MIN_CHANCE_OF_REGIONAL)
+    other = borders.before(regional, regional, all_same=True)
     for word in list(dict.fromkeys([*leading, *other])):
         borders.add(word, lexicon.form(word))
     _join(borders, phrases, least)

@@ -19,6 +19,7 @@ from newsclip.stages.convert.engine import convert_with_config
 from newsclip.stages.convert.lines import Target, convert_lines, from_hans
 from newsclip.stages.convert.marks import with_text
 from newsclip.stages.convert.typography import KEEP, Typography
+from newsclip.stages.convert.wording import NONE as NO_WORDING
 from newsclip.stages.convert.wording import Wording
 
 __all__ = [
@@ -64,7 +65,7 @@ def convert(
     config: str | None = None,
     source: str | None = None,
     phrases: bool = False,
-    wording: Wording = Wording(),
+    wording: Wording = NO_WORDING,
     typography: Typography = KEEP,
 ) -> Stage:
     """The stage that brings the Chinese of a record to the script and region ``to``.
@@ -82,7 +83,7 @@ def convert(
     if (to is None) == (config is None):
         raise UsageError("convert takes a target or a configuration", hint="give one of them")
     if config is not None:
-        if source or phrases or wording != Wording() or typography != KEEP:
+        if source or phrases or wording != NO_WORDING or typography != KEEP:
             raise UsageError(
                 "a configuration of OpenCC takes no other options", hint="use a target instead"
             )
@@ -113,7 +114,7 @@ def convert_text(
     to: str,
     source: str | None = None,
     phrases: bool = False,
-    wording: Wording = Wording(),
+    wording: Wording = NO_WORDING,
     typography: Typography = KEEP,
 ) -> str:
     """The text with its Chinese in the script and region ``to``, line for line.
@@ -197,7 +198,7 @@ class _Converting(msgspec.Struct, frozen=True):
         if self.source:
             found["source"] = self.source
         wording = self.target.wording
-        if wording != Wording():
+        if wording != NO_WORDING:
             found |= {"keep_words": len(wording.keep), "dictionary": len(wording.forms)}
         plain = msgspec.structs.asdict(KEEP)
         asked = msgspec.structs.asdict(self.typography)

@@ -9,8 +9,8 @@ from typing import Final
 from newsclip.errors import UsageError
 from newsclip.knowledge.converters import CONFIGS, converter, guided_converter
 
-# UTF-8 has none of them, and OpenCC raises on one.
-_SURROGATE: Final = re.compile("([\ud800-\udfff]+)")
+# OpenCC raises on a lone surrogate, and some configurations end a text at a NUL.
+_UNFIT: Final = re.compile("([\0\ud800-\udfff]+)")
 _FROM_HANS: Final = "s2"
 
 
@@ -18,7 +18,8 @@ def convert_with_config(text: str, config: str, *, rare: bool = True) -> str:
     """The text as OpenCC's configuration ``config`` converts it, all of it, without any gate.
 
     Without ``rare``, dictionaries whose results many fonts lack are off, as in OpenCC's own
-    command. Lone surrogates stay where they are. Raises UsageError for an unknown configuration.
+    command. Lone surrogates and NUL stay where they are. Raises UsageError for an unknown
+    configuration.
     """
     if config not in CONFIGS:
         raise UsageError(
@@ -39,10 +40,9 @@ def convert_with_words(text: str, config: str) -> str:
 
 
 def _in_pieces(text: str, convert: Callable[[str], str]) -> str:
-    try:
+    if not _UNFIT.search(text):
         return convert(text)
-    except UnicodeEncodeError:
-        pieces = _SURROGATE.split(text)
-        return "".join(
-            piece if n % 2 or not piece else convert(piece) for n, piece in enumerate(pieces)
-        )
+    pieces = _UNFIT.split(text)
+    return "".join(
+        piece if n % 2 or not piece else convert(piece) for n, piece in enumerate(pieces)
+    )

@@ -20,11 +20,12 @@ from typing import Final
 
 import msgspec
 
-from newsclip.knowledge.han_gate import NOTHING, Glance, glance, judged
+from newsclip.knowledge.han_gate import NOTHING, Glance, glance, judged, plain_glance
 from newsclip.knowledge.regions import region_of
 from newsclip.knowledge.script import HanVerdict, han_script, hans_only, hant_only
 from newsclip.knowledge.spans import may_have_spans, prose, spans, stretches
 from newsclip.stages.convert.engine import convert_with_words
+from newsclip.stages.convert.wording import NONE as NO_WORDING
 from newsclip.stages.convert.wording import Wording
 
 # One stray character is a name or a slip; a tenth, and three of them, is a half-converted line.
@@ -36,6 +37,8 @@ _MARKS: Final = {"HK": "裏着衞綫枱啓説鈎閲鋭卧葱藴脱悦", "TW": "�
 # Two marks, or one in a text of a sentence or two.
 _REGION_MARKS: Final = 2
 _SHORT_TEXT: Final = 100
+# So many lines are looked at together; most files are of one script throughout.
+_BLOCK: Final = 32
 # More rounds than OpenCC has ever been seen to need until its own output stays.
 _ROUNDS: Final = 4
 
@@ -60,7 +63,7 @@ class Target(msgspec.Struct, frozen=True):
 
     tag: str
     phrases: bool = False
-    wording: Wording = Wording()
+    wording: Wording = NO_WORDING
 
     @property
     def script(self) -> str:
@@ -98,14 +101,9 @@ def convert_lines(
     """
     found = list(lines)
     for _ in range(_ROUNDS):
-        looks = _looks(found, code)
-        document = _document(found, looks, declared, is_worded=target.phrases)
-        if document.language in {"ja", "ko"}:
-            # Whether a line is a headline of theirs takes a count.
-            looks = [
-                judged(prose(line)) if look.tag else look
-                for line, look in zip(found, looks, strict=True)
-            ]
+        looks = _Looks(found, code)
+        document = _document(found, looks.each, declared, is_worded=target.phrases)
+        looks.follow(document.language)
         result = _converted(found, looks, document, target)
         if result == found or not _shows_other_region(result, target):
             return result
@@ -114,13 +112,50 @@ def convert_lines(
     return found
 
 
-def _looks(lines: Sequence[str], code: frozenset[int]) -> list[Glance]:
-    return [
-        NOTHING
-        if line.isascii() or n in code
-        else glance(prose(line) if may_have_spans(line) else line)
-        for n, line in enumerate(lines)
-    ]
+class _Looks:
+    """What a look at each line shows, and which lines may hold something that is no prose.
+
+    Lines without such things that stand in a block of one script are first taken for that script,
+    all of them; ``follow`` puts that right where the document is in another one.
+    """
+
+    def __init__(self, lines: Sequence[str], code: frozenset[int]) -> None:
+        self._lines = lines
+        self.each: list[Glance] = []
+        self.with_spans: set[int] = set()
+        self._blocks: list[range] = []
+        for start in range(0, len(lines), _BLOCK):
+            block = range(start, min(start + _BLOCK, len(lines)))
+            text = "\n".join(lines[start : block.stop])
+            look = None
+            if code.isdisjoint(block) and not may_have_spans(text):
+                look = plain_glance(text)
+            if look is None:
+                self.each += [NOTHING if n in code else self._at(n) for n in block]
+            else:
+                self.each += [look] * len(block)
+                self._blocks.append(block)
+
+    def _at(self, n: int) -> Glance:
+        line = self._lines[n]
+        if line.isascii():
+            return NOTHING
+        if may_have_spans(line):
+            self.with_spans.add(n)
+            line = prose(line)
+        return glance(line)
+
+    def follow(self, language: str) -> None:
+        """Look at the lines of a block for themselves, where it is not in the language of all."""
+        for block in self._blocks:
+            if self.each[block.start].tag not in {"", "zh", language}:
+                self.each[block.start : block.stop] = map(self._at, block)
+        if language in {"ja", "ko"}:
+            # Whether a line is a headline of theirs takes a count.
+            self.each = [
+                judged(prose(line)) if look.tag else look
+                for line, look in zip(self._lines, self.each, strict=True)
+            ]
 
 
 def _document(
@@ -145,14 +180,14 @@ def _document(
 
 
 def _converted(
-    lines: Sequence[str], looks: Sequence[Glance], document: Document, target: Target
+    lines: Sequence[str], looks: _Looks, document: Document, target: Target
 ) -> list[str]:
     """The lines converted; those with the same steps and nothing to leave out as one text."""
     result = list(lines)
     together: dict[_Steps, list[int]] = {}
     by_tag: dict[str, _Steps | None] = {}
-    has_words = target.wording != Wording()
-    for n, look in enumerate(looks):
+    has_words = target.wording != NO_WORDING
+    for n, look in enumerate(looks.each):
         if look.tag and look.verdict is None:
             if look.tag not in by_tag:
                 by_tag[look.tag] = _steps(_plain(look.tag), document, target)
@@ -161,7 +196,7 @@ def _converted(
             steps = _steps(look.verdict, document, target) if look.verdict else None
         if steps is None:
             continue
-        if steps.mend or has_words or may_have_spans(lines[n]):
+        if steps.mend or has_words or n in looks.with_spans:
             result[n] = _settled(lines[n], steps.apply(lines[n]), steps, target)
         else:
             together.setdefault(steps, []).append(n)
@@ -212,7 +247,7 @@ class _Steps(msgspec.Struct, frozen=True):
     configs: tuple[str, ...] = ()
     mend: tuple[str, ...] = ()
     wrong: str = ""
-    wording: Wording = Wording()
+    wording: Wording = NO_WORDING
 
     def apply(self, line: str) -> str:
         """The line converted, stretches that are no prose apart."""
@@ -222,7 +257,7 @@ class _Steps(msgspec.Struct, frozen=True):
         )
 
     def _words(self, text: str) -> str:
-        if self.wording == Wording():
+        if self.wording == NO_WORDING:
             return self._convert(text)
         return "".join(
             self._convert(piece) if form is None else form

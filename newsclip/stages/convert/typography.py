@@ -19,7 +19,9 @@ Quotes = Literal["keep", "region", "corner", "curly"]
 Punct = Literal["keep", "full"]
 Spacing = Literal["keep", "add", "remove"]
 
-_HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN: Final = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _LATIN: Final = "A-Za-z0-9\u00c0-\u024f"
 # Opening and closing marks of both levels, outer first.
 _CORNER: Final = (("\u300c", "\u300d"), ("\u300e", "\u300f"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -33,6 +34,9 @@ class Wording(msgspec.Struct, frozen=True):
             at = place + len(word)
         if at < len(text):
             yield text[at:], None
+
+
+NONE: Final = Wording()
 
 
 @lru_cache(maxsize=8)
