@@ -298,25 +298,52 @@ def _moved(block: Block | None, edit: Edit) -> Block | None:
     return msgspec.structs.replace(block, marks=tuple(m for m in marks if m.start < m.end))
 
 
+class _Unwound:
+    """A line on its way back to its source: ``text[:end]``, then ``tail`` from last to first.
+
+    Edits that go from right to left, as those of one pass do backwards, cost what lies between
+    them; only where they begin again at the right is the line put together anew.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end = len(text)
+        self.tail: list[str] = []
+
+    def whole(self) -> str:
+        if self.tail or self.end < len(self.text):
+            self.text = self.text[: self.end] + "".join(reversed(self.tail))
+            self.end, self.tail = len(self.text), []
+        return self.text
+
+    def before(self, edit: Edit) -> None:
+        """Cut what ``edit`` wrote, and with it what is left of the line behind it, to ``tail``."""
+        stop = edit.start + len(edit.new)
+        if stop > self.end:
+            self.whole()
+        if stop > self.end or self.text[edit.start : stop] != edit.new:
+            raise ValueError(f"line {edit.line} does not hold {edit.new!r} at {edit.start}")
+        self.tail.append(self.text[stop : self.end])
+        self.end = edit.start
+
+
 def source_lines(record: Record) -> list[str]:
-    """The decoded source lines again: the edits of ``record`` replayed backwards.
+    """The decoded source lines again: the edits of ``record`` replayed backwards, in linear time.
 
     True until ``convert``, which maps characters without edits. Raises ValueError when an edit does
     not fit the line that it names.
     """
     joined = list(_joins(record))
-    units = {line.first: line.text for line in record.lines}
+    units = {line.first: _Unwound(line.text) for line in record.lines}
     for edit, second in zip(reversed(record.edits), reversed(joined), strict=True):
-        text = units[edit.line]
-        end = edit.start + len(edit.new)
-        if text[edit.start : end] != edit.new:
-            raise ValueError(f"line {edit.line} does not hold {edit.new!r} at {edit.start}")
+        unit = units[edit.line]
+        unit.before(edit)
         if second is None:
-            units[edit.line] = text[: edit.start] + edit.old + text[end:]
+            unit.tail.append(edit.old)
         else:
-            units[edit.line] = text[: edit.start]
-            units[second] = text[end:]
-    return [units[number] for number in sorted(units)]
+            units[second] = _Unwound("".join(reversed(unit.tail)))
+            unit.tail = []
+    return [units[number].whole() for number in sorted(units)]
 
 
 def _joins(record: Record) -> Iterator[int | None]:

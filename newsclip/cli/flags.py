@@ -191,13 +191,65 @@ _TO = "zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK"
 
 
 class Target(msgspec.Struct, frozen=True):
-    """Into which script Chinese text is converted, when it is."""
+    """Into which script Chinese text is converted, when it is, and how."""
 
     to: Annotated[
         str | None, Option("--to", metavar="TAG", help=f"Convert Chinese text to {_TO}.")
     ] = None
+    config: Annotated[
+        str | None,
+        Option(
+            "--config",
+            metavar="NAME",
+            help="Instead of --to: put all text through this configuration of OpenCC (s2twp, t2s "
+            "...) and nothing else.",
+        ),
+    ] = None
+    source: Annotated[
+        str | None,
+        Option("--source", metavar="TAG", help="What text is in where its characters don't tell."),
+    ] = None
     phrases: Annotated[
         bool, Option("--phrases", help="Put the words of the region in, not its characters only.")
+    ] = False
+    keep_words: Annotated[
+        list[str],
+        Option(
+            "--keep-words",
+            metavar="FILE",
+            help="Never convert the words of FILE, one a line. Can be repeated.",
+            show_default=False,
+        ),
+    ] = []
+    dictionary: Annotated[
+        list[str],
+        Option(
+            "--dictionary",
+            metavar="FILE",
+            help="Convert by FILE first: a word, a tab, what it becomes. Can be repeated.",
+            show_default=False,
+        ),
+    ] = []
+    quotes: Annotated[
+        Literal["keep", "region", "corner", "curly"],
+        Option("--quotes", help="Quotation marks of Chinese text: as the region has them, or one."),
+    ] = "keep"
+    punct: Annotated[
+        Literal["keep", "full"],
+        Option("--punct", help="Punctuation behind Chinese: as it is, or full-width."),
+    ] = "keep"
+    spacing: Annotated[
+        Literal["keep", "add", "remove"],
+        Option("--spacing", help="Spaces between Chinese and letters or digits."),
+    ] = "keep"
+
+
+class Explaining(msgspec.Struct, frozen=True):
+    """Whether changes are shown in place of records."""
+
+    explain: Annotated[
+        bool,
+        Option("--explain", help="Show each change, old above new, and why; write no records."),
     ] = False
 
 

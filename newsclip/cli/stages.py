@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsclip.cli.console import Console
@@ -26,14 +27,58 @@ def repair_stage(repairs: Repairs) -> Stage:
 
 
 def convert_stage(target: Target) -> Stage | None:
-    """The stage that ``--to`` asks for, None without it."""
-    if target.to is None:
-        if target.phrases:
-            raise UsageError("--phrases without --to", hint="add --to TAG")
+    """The stage that ``--to`` or ``--config`` asks for, None without either."""
+    if target.to is None and target.config is None:
+        given = [name for name in Target.__struct_fields__ if _is_given(target, name)]
+        if given:
+            flags = ", ".join("--" + name.replace("_", "-") for name in given)
+            raise UsageError(f"{flags} without --to", hint="add --to TAG")
         return None
-    from newsclip.stages.convert import convert  # noqa: PLC0415 - once it is known to be wanted
+    from newsclip.stages.convert import (  # noqa: PLC0415 - once it is known to be wanted
+        Typography,
+        Wording,
+        convert,
+    )
 
-    return convert(to=target.to, phrases=target.phrases)
+    return convert(
+        to=target.to,
+        config=target.config,
+        source=target.source,
+        phrases=target.phrases,
+        wording=Wording(
+            tuple(word for name in target.keep_words for word in _rows(name)),
+            tuple(pair for name in target.dictionary for pair in _pairs(name)),
+        ),
+        typography=Typography(target.quotes, target.punct, target.spacing),
+    )
+
+
+def _is_given(target: Target, name: str) -> bool:
+    return bool(getattr(target, name) != getattr(Target(), name))
+
+
+def _rows(name: str) -> list[str]:
+    """The lines of a file of words, without blank ones and those that begin with ``#``."""
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        said = (error.strerror or str(error)).lower()
+        raise UsageError(said, path=name, hint="name a file of words") from None
+    except UnicodeDecodeError:
+        raise UsageError("not in UTF-8", path=name, hint="save it as UTF-8") from None
+    rows = (row.strip() for row in text.split("\n"))
+    return [row for row in rows if row and not row.startswith("#")]
+
+
+def _pairs(name: str) -> Iterator[tuple[str, str]]:
+    """The words of a dictionary and what they become; of several forms the first."""
+    for row in _rows(name):
+        word, tab, forms = row.partition("\t")
+        form = forms.strip().partition(" ")[0]
+        if not tab or not word or not form:
+            said = f"{row!r} is no word, tab, form"
+            raise UsageError(said, path=name, hint="write WORD, a tab, FORM on each line")
+        yield word, form
 
 
 def rule_set(rules: Rules, console: Console) -> RuleSet:

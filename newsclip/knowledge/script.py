@@ -218,6 +218,11 @@ def hant_only() -> frozenset[str]:
     return _forms()["hant"]
 
 
+def japanese_only() -> frozenset[str]:
+    """The characters that only Japanese has, and neither form of Chinese."""
+    return _forms()["japanese"]
+
+
 def han_script(text: str) -> HanVerdict:
     """The verdict on the CJK letters of a text: Hans, Hant, Japanese or Korean."""
     return han_verdict(Tally(text))

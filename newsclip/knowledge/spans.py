@@ -59,6 +59,7 @@ _PROSE_FREE: Final = re.compile(
     re.IGNORECASE,
 )
 # Without one of these a line has no such stretch; most lines of news have none.
+_HINT: Final = re.compile(r"[`@＠#＃/]")
 _MAYBE: Final = re.compile(r"[`@＠#＃]|(?<=[A-Za-z]):?/|(?<=[Ww]{3})\.")
 _FENCE: Final = re.compile(r"[ \t]{0,3}(`{3,}(?=[^`]*$)|~{3,})")
 # Indented by a tab or four spaces; ideographic spaces begin a Chinese paragraph.
@@ -78,7 +79,7 @@ def spans(line: str, kinds: frozenset[SpanKind] = ALL_KINDS) -> tuple[Span, ...]
     A URL ends at the first character beyond ASCII, unless its host is written beyond ASCII, or the
     character directly follows a separator of the path (``/ = # _ -``).
     """
-    if not _MAYBE.search(line):
+    if not may_have_spans(line) or not _MAYBE.search(line):
         return ()
     found: list[Span] = []
     for match in _PROSE_FREE.finditer(line):
@@ -86,6 +87,11 @@ def spans(line: str, kinds: frozenset[SpanKind] = ALL_KINDS) -> tuple[Span, ...]
         if kind in kinds:
             found.append(Span(match.start(), match.end(), kind))
     return tuple(found)
+
+
+def may_have_spans(line: str) -> bool:
+    """Whether ``spans`` is worth a call; quick, and true for a few lines too many."""
+    return _HINT.search(line) is not None or "w." in line or "W." in line
 
 
 def code_lines(lines: Sequence[str]) -> frozenset[int]:

@@ -1,45 +1,48 @@
-"""OpenCC, loaded when a text needs it: one converter a configuration."""
+"""Texts through OpenCC, piece by piece where it would fail."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Final
 
 from newsclip.errors import UsageError
+from newsclip.knowledge.converters import CONFIGS, converter, guided_converter
 
-CONFIGS: Final = (
-    "s2t", "t2s", "s2tw", "tw2s", "s2hk", "hk2s", "s2twp", "tw2sp", "s2hkp", "hk2sp", "t2tw",
-    "tw2t", "t2hk", "hk2t", "t2jp", "jp2t",
-)  # fmt: skip
-# UTF-8 has none of them, and OpenCC raises on one.
-_SURROGATE: Final = re.compile("([\ud800-\udfff]+)")
+# OpenCC raises on a lone surrogate, and some configurations end a text at a NUL.
+_UNFIT: Final = re.compile("([\0\ud800-\udfff]+)")
+_FROM_HANS: Final = "s2"
 
 
 def convert_with_config(text: str, config: str, *, rare: bool = True) -> str:
     """The text as OpenCC's configuration ``config`` converts it, all of it, without any gate.
 
     Without ``rare``, dictionaries whose results many fonts lack are off, as in OpenCC's own
-    command. Lone surrogates stay where they are. Raises UsageError for an unknown configuration.
+    command. Lone surrogates and NUL stay where they are. Raises UsageError for an unknown
+    configuration.
     """
     if config not in CONFIGS:
         raise UsageError(
             f"unknown OpenCC configuration {config!r}", hint=f"choose one of {', '.join(CONFIGS)}"
         )
-    if not text or text.isascii():
+    if text.isascii():
         return text
-    opencc = _converter(config, rare)
-    if not _SURROGATE.search(text):
-        return opencc(text)
-    pieces = _SURROGATE.split(text)
-    return "".join(piece if n % 2 or not piece else opencc(piece) for n, piece in enumerate(pieces))
+    return _in_pieces(text, converter(config, rare))
 
 
-@cache
-def _converter(config: str, rare: bool) -> Callable[[str], str]:
-    # Loading a configuration takes up to 80 ms; text that needs none must not wait for it.
-    from opencc import OpenCC  # noqa: PLC0415
+def convert_with_words(text: str, config: str) -> str:
+    """The text as converted by ``config``, to Traditional with newsclip's words and patterns."""
+    if text.isascii():
+        return text
+    if not config.startswith(_FROM_HANS):
+        return _in_pieces(text, converter(config, False))
+    return _in_pieces("\n" + text, guided_converter(config))[1:]
 
-    convert: Callable[[str], str] = OpenCC(config, include_tofu_risk_dictionaries=rare).convert
-    return convert
+
+def _in_pieces(text: str, convert: Callable[[str], str]) -> str:
+    if not _UNFIT.search(text):
+        return convert(text)
+    pieces = _UNFIT.split(text)
+    return "".join(
+        piece if n % 2 or not piece else convert(piece) for n, piece in enumerate(pieces)
+    )

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from newsclip.knowledge.regions import region_of
 from newsclip.knowledge.script import LANGUAGE_OF_SCRIPT, HanVerdict, summed
 from newsclip.pipeline import Stage
 from newsclip.record import Record, Share, Warn
@@ -27,11 +28,14 @@ _MIN_NEUTRAL_HAN: Final = 4
 _REAL_SHARE: Final = 0.03
 # The score of Chinese that no character puts down as Simplified or Traditional.
 _NEUTRAL_SCORE: Final = 0.5
+# Words of a region that a reason names.
+_NAMED: Final = 5
 
 
 class Verdict(msgspec.Struct, frozen=True):
     """The language of a text: a BCP 47 tag, ``und`` when there is too little to tell.
 
+    Chinese has a region, as in ``zh-Hant-TW``, where words show it: they are in ``reason``.
     ``score`` is 0 to 1. ``shares`` are of the letters in paragraphs of real length, largest first;
     a Han, kana or Hangul letter counts as three. ``reason`` says what the verdict rests on.
     """
@@ -76,7 +80,21 @@ def detect_language(text: str) -> Verdict:
             pieces = [piece for piece in pieces if piece.weight >= REAL_LENGTH]
         if pieces:
             findings += _judge(family, pieces)
-    return _verdict(findings)
+    return _placed(_verdict(findings), text)
+
+
+def _placed(verdict: Verdict, text: str) -> Verdict:
+    """The verdict with the region of a text in Chinese, where its words tell one."""
+    script = verdict.language
+    region = region_of(text, script) if script in {"zh-Hans", "zh-Hant"} else None
+    if region is None:
+        return verdict
+    tag = f"{script}-{region.tag}"
+    shares = tuple(
+        Share(tag, share.share) if share.language == script else share for share in verdict.shares
+    )
+    reason = f"{verdict.reason}; words of {region.tag}: {', '.join(region.words[:_NAMED])}"
+    return msgspec.structs.replace(verdict, language=tag, shares=shares, reason=reason)
 
 
 def _detect(record: Record) -> list[Record]:
