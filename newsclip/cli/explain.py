@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from newsclip.cli.changes import changes
 from newsclip.cli.console import visible
+from newsclip.knowledge.changes import changes
 from newsclip.pipeline import Stage
 from newsclip.record import Edit, Line, Record
 from newsclip.stages.convert import reason
