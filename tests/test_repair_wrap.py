@@ -224,6 +224,32 @@ def test_brackets_broken_at_latin_names_are_joined() -> None:
     assert source_lines(record) == BROKEN.split("\n")
 
 
+AT_BORDERS = (
+    "潮水表的故事\n"
+    "港口管理處說,工程師們用了一種新的\nAI 軟體,可以提前兩天算出潮水。\n"
+    "老船長不相信,他說自己的辦法叫做\n「看海」,從來沒有出過錯。\n"
+    "學校的孩子們也來看,他們管這台機器叫\nTide,每天早上都要和它說話。\n"
+)
+
+
+def test_sentences_broken_at_latin_words_and_quotes_are_joined() -> None:
+    record = unwrapped(AT_BORDERS)
+    assert record.text.split("\n")[1:4] == [
+        "港口管理處說,工程師們用了一種新的AI 軟體,可以提前兩天算出潮水。",
+        "老船長不相信,他說自己的辦法叫做「看海」,從來沒有出過錯。",
+        "學校的孩子們也來看,他們管這台機器叫Tide,每天早上都要和它說話。",
+    ]
+    assert source_lines(record) == AT_BORDERS.split("\n")
+
+
+def test_lines_that_break_off_anywhere_are_captions_and_teasers() -> None:
+    text = AT_BORDERS + (
+        "燈塔下面,漁民們正在補網\n孩子們在沙灘上,等潮水退去。\n"
+        "市場的屋頂漏水,攤商很生氣\n議會明天開會,要談這件事。\n"
+    )
+    assert unwrapped(text).text == text
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -44,14 +44,61 @@ _STAMP: Final = re.compile(
 )
 
 
+# Han characters of a line that breaks off at a Latin word or a quote, and that has a comma: with
+# these it is a sentence, not a heading or a caption.
+_MIN_CLAUSE: Final = 6
+# Breaks at such borders that prove them broken, and their share among all lines that break off.
+_MIN_BORDERS: Final = 2
+_MIN_BORDER_SHARE: Final = 0.75
+_QUOTE: Final = re.compile("[\u201c\u2018\u300c]")
+# Times, dates, counts and addresses, which end entries of lists.
+_ENTRY_END: Final = re.compile("(?:[0-9][-/:.]|[@.][A-Za-z0-9.]*|[|\u2502\uff5c] ?)[A-Za-z0-9]+$")
+
+
 def has_broken_lines(lines: Sequence[Line]) -> bool:
     """Whether a document shows enough broken brackets and names to be one that was broken so."""
     pairs = pairwise([line.text for line in lines])
     behind = [at for at, (text, after) in enumerate(pairs) if _may_be_sure(text, after)]
-    if len(behind) < MIN_SURE:
+    needed = max(MIN_SURE, MIN_SHARE * sum(not line.is_blank for line in lines))
+    if len(behind) >= MIN_SURE and sum(map(_is_sure, breaks_of(lines, behind))) >= needed:
+        return True
+    return _breaks_at_borders(lines, needed)
+
+
+def _breaks_at_borders(lines: Sequence[Line], needed: float) -> bool:
+    """Whether sentences break off again and again, nearly always at Latin words and quotes."""
+    pairs = pairwise([line.text for line in lines])
+    behind = [at for at, (text, after) in enumerate(pairs) if _may_break_off(text, after)]
+    broken = [found for found in breaks_of(lines, behind) if _breaks_off(found)]
+    borders = sum(_is_at_border(found) for found in broken)
+    return borders >= max(_MIN_BORDERS, needed, _MIN_BORDER_SHARE * len(broken))
+
+
+def _may_break_off(text: str, after: str) -> bool:
+    """Whether a sentence may break off here: a quick test."""
+    return not (not after or text.isascii() or _STOPS.search(text[-1:]) or len(text) < _MIN_CLAUSE)
+
+
+def _breaks_off(found: Break) -> bool:
+    """Whether a sentence that has begun goes on in the second line."""
+    before, after = found.before, found.after
+    if _STOPS.search(before) or found.is_fixed or is_listed(after) or found.indents[1]:
         return False
-    sure = sum(map(_is_sure, breaks_of(lines, behind)))
-    return sure >= max(MIN_SURE, MIN_SHARE * sum(not line.is_blank for line in lines))
+    if _STAMP.match(after) or not _COMMAS.search(before) or not _MARKS.search(after):
+        return False
+    # The first line is a headline, which may have a comma and end with a name.
+    if found.is_at_top or _ENTRY_END.search(before[-_NEAR:]):
+        return False
+    return len(_HAN.findall(before)) >= _MIN_CLAUSE
+
+
+def _is_at_border(found: Break) -> bool:
+    """Whether a Latin word or a quote ends or begins at the break, Chinese on one side of it."""
+    last, first = found.before[-1], found.after[0]
+    if _QUOTE.match(first):
+        return _HAN.match(last) is not None
+    latin = (_LATIN.match(last) is not None, _LATIN.match(first) is not None)
+    return any(latin) and (all(latin) or bool(_HAN.match(last if latin[1] else first)))
 
 
 def border_joins(lines: Sequence[Line]) -> Iterator[tuple[Break, str]]:
@@ -59,7 +106,7 @@ def border_joins(lines: Sequence[Line]) -> Iterator[tuple[Break, str]]:
     for found in breaks_of(lines, range(len(lines))):
         if _is_in_bracket(found):
             yield found, "wrap/bracket"
-        elif _is_in_prose(found):
+        elif _is_in_prose(found) or (_is_at_border(found) and _breaks_off(found)):
             yield found, "wrap/prose"
 
 
