@@ -161,7 +161,9 @@ def test_python_example_runs(number: int, output: str | None, desk: Path) -> Non
     assert len(blocks("python")) == 2
     if "datatrove" in code:
         pytest.importorskip("datatrove", reason="newsclip[scale] is not installed")
-    run = shell(f"{sys.executable} - <<'CODE'\n{code}CODE", desk)
+    # A file, as processes that the example starts load it again.
+    (desk / "example.py").write_text(code, "utf-8")
+    run = shell(f"{sys.executable} example.py", desk)
     assert run.returncode == 0, run.stderr
     assert "id " in run.stdout if output is None else (desk / output).read_text("utf-8")
 

@@ -35,7 +35,8 @@ def run(
     one that dies costs the one input, or line of a stream, that it died of, which a message names.
     With ``patience`` this process itself does the first so many seconds of work, and goes on with
     small inputs until there are workers; without, it does none. What waits for an older outcome is
-    bounded. Close the iterator when you leave it early, so that the workers end.
+    bounded. Close the iterator when you leave it early, so that the workers end. A script that
+    calls this needs the guard ``if __name__ == "__main__"``, as workers load the script again.
     """
     if workers < 2:
         yield from _run_here(entries, work)
