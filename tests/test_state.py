@@ -278,6 +278,16 @@ def test_a_named_file_that_is_deleted_leaves_the_output(nights: Nights) -> None:
     assert nights.names == ["1.txt"]
 
 
+def test_a_named_file_that_cannot_be_looked_at_keeps_its_results(nights: Nights) -> None:
+    below = nights.write("deep/a.txt", "Deep\n")
+    nights.run(below)
+    (nights.source / "deep").rename(nights.source / "away")
+    (nights.source / "deep").symlink_to("deep")
+    report = nights.run(below).report
+    assert (report.failed, report.gone) == (1, 0)
+    assert nights.names == ["a.txt"]
+
+
 def test_globs_and_shards_choose_without_doing_again(nights: Nights) -> None:
     nights.run()
     chosen = ReadOptions(globs=("[01].txt",))

@@ -107,10 +107,11 @@ class Changes:
         self, spots: list[Spot], *, on_error: OnError, on_skip: OnSkip | None = None
     ) -> Iterator[Todo]:
         """What is to be done below ``spots``, in their order."""
-
         for spot in spots:
-            if spot.kind == "lost":
+            if spot.kind in {"absent", "lost"}:
                 self.kept.append(spot.prefix)
+                if spot.kind == "lost":
+                    self.files.add(spot.path)
             elif spot.kind == "file" and not is_ours(os.fsdecode(spot.path), self.terms.options):
                 continue
             elif spot.kind == "file":
@@ -148,8 +149,7 @@ class Changes:
         if listing.files is None:
             self.kept.append(os.path.join(listing.folder, b""))  # noqa: PTH118
             return
-        folder = self._folder(listing.folder)
-        number, proof, files, quarantined = folder
+        number, proof, files, quarantined = self._folder(listing.folder)
         if number in self.seen:
             return
         self.seen.add(number)

@@ -13,11 +13,15 @@ from newsclip.errors import UsageError
 from newsclip.reading.options import OnError, report
 from newsclip.reading.walk import STDIN, expanded, printable, unreachable
 
-Kind = Literal["file", "folder", "lost"]
+Kind = Literal["file", "folder", "absent", "lost"]
 
 
 class Spot(msgspec.Struct, frozen=True):
-    """One path as it was named; ``lost`` is one that could not be looked at."""
+    """One path as it was named.
+
+    ``absent`` is one where nothing is: a file that is gone, or a folder that is not mounted.
+    ``lost`` is one that could not be looked at.
+    """
 
     path: bytes
     kind: Kind
@@ -53,7 +57,10 @@ def _spots(path: str, on_error: OnError) -> list[Spot]:
             # It was not named, so a pipe there is passed over.
             return [_spot(name) for name in found if not _is_stream(_mode(name))]
         report(unreachable(path, error), on_error)
-        return [] if isinstance(error, ValueError) else [Spot(os.fsencode(path), "lost")]
+        if isinstance(error, ValueError):
+            return []
+        is_absent = isinstance(error, FileNotFoundError)
+        return [Spot(os.fsencode(path), "absent" if is_absent else "lost")]
     return [_spot(path)]
 
 
