@@ -10,7 +10,6 @@ import msgspec
 from typer import Argument, Option
 
 from newsclip.cli.batch import Batch, console_of, process
-from newsclip.cli.console import Message
 from newsclip.cli.flags import Inputs, Messages, Outputs, Rules, Shared
 from newsclip.cli.reviewing import source_of, stages_of
 from newsclip.cli.stages import rule_set
@@ -18,6 +17,7 @@ from newsclip.errors import InputError, RecordError, UsageError
 from newsclip.knowledge.decisions import Decisions, FileDecisions, outcome_of, read_decisions
 from newsclip.pipeline import Stage, run
 from newsclip.record import Record
+from newsclip.running.message import Message
 
 if TYPE_CHECKING:
     from newsclip.cli.teaching import Class

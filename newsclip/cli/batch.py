@@ -90,14 +90,18 @@ class Batch:
         yield from self._made(self._entries(), stages)
         self.sum_up()
 
-    def further(self, lines: Iterable[bytes], stages: Sequence[Stage]) -> Iterator[Record]:
-        """What ``stages`` make of records that came out of ``records`` of this batch, as JSON."""
+    def further(self, records: Iterable[Record], stages: Sequence[Stage]) -> Iterator[Record]:
+        """What ``stages`` make of records that came out of ``records``, in this process."""
+        work = self.work(stages)
+        for record in records:
+            yield from work.through(record, self.tell, is_said=True)
+
+    def further_lines(self, lines: Iterable[bytes], stages: Sequence[Stage]) -> Iterator[Record]:
+        """The same for many records, as lines of JSON, by as many processes as are asked for."""
         if self.jobs > 1:
             yield from map(from_json, self._made(cut(lines, _FURTHER), stages))
             return
-        work = self.work(stages)
-        for record in map(from_json, lines):
-            yield from work.through(record, self.tell, is_said=True)
+        yield from self.further(map(from_json, lines), stages)
 
     def _made(
         self, entries: Iterable[Entry | Slice | Message], stages: Sequence[Stage]
@@ -135,6 +139,10 @@ class Batch:
         elif message.level == "warning":
             self.warned += 1
         self.console.tell(message, is_wanted=self.strict)
+
+    def fail(self, error: NewsclipError) -> None:
+        """Count ``error`` and write its line."""
+        self.tell(self.work(()).told(error))
 
     def work(self, stages: Sequence[Stage]) -> Work:
         """What is done with each input."""

@@ -86,7 +86,7 @@ def learned_records(
 
     with Spool(batch.records(before)) as spool:
         learned = learn(spool.summary(MIN_FILES), rules)
-        yield from batch.further(spool.lines(), [strip(learned=learned), *after])
+        yield from batch.further_lines(spool.lines(), [strip(learned=learned), *after])
 
 
 @contextmanager

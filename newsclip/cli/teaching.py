@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsclip.cli.console import QUIET, Console, Message
+from newsclip.cli.console import QUIET, Console
 from newsclip.errors import OutputError, RuleError
 from newsclip.knowledge.decisions import HAND
 from newsclip.knowledge.rule_file import read_rule_file
@@ -16,6 +16,7 @@ from newsclip.knowledge.rules import address_of, host_of, user_folder
 from newsclip.knowledge.rules_check import check_rules
 from newsclip.knowledge.teach import Lesson, Refused, taught_file, teachable
 from newsclip.record import FIELD_ROLES, Record
+from newsclip.running.message import Message
 from newsclip.writing.output import save
 
 if TYPE_CHECKING:
