@@ -378,3 +378,14 @@ def test_error_of_usage_is_one_of_ours() -> None:
 def nothing() -> int:
     """Do nothing."""
     return 0
+
+
+def test_detect_says_what_an_answer_rests_on(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("The council voted on Tuesday to open the library on Sundays.", "utf-8")
+    run = call("detect", str(path), "-v", "--among", "en,de")
+    assert run.code == 0
+    assert "en: Latin letters, by letter n-grams" in run.err
+    assert '"among":["de","en"]' in run.out
+    raw = call("detect", str(path), "-v", "--backend", "langdetect")
+    assert "en: langdetect alone" in raw.err

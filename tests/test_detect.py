@@ -7,7 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from newsclip.errors import UsageError
 from newsclip.record import Record, Source, lines_of, without_trace
 from newsclip.schema import from_json, to_json
 from newsclip.stages.detect import detect, detect_language
@@ -24,6 +27,7 @@ GERMAN = (
     "Der Stadtrat hat am Dienstag beschlossen, die Öffnungszeiten aller öffentlichen Bibliotheken "
     "zu verlängern, was sich viele Bewohner seit dem Frühjahr gewünscht hatten."
 )
+NORWEGIAN = "Nordmenn flest er ikke klar over hva de kan få igjen på skatten, sier advokaten."
 HANT = (
     "市議會週二決定延長所有公共圖書館的開放時間，"
     "這是居民從春天以來一直要求的改變，每年經費約兩百萬。"
@@ -101,7 +105,8 @@ def test_languages(text: str, language: str) -> None:
         "https://example.com/a/very/long/path/of/words",
         "news@example.com",
         "OK",
-        "Breaking news",
+        "\u2026!? 50 %",
+        "www.example.com/news/2024",
         "2024年3月7日",
         "```\nprint('a b c d e f g h')\n```",
     ],
@@ -211,3 +216,136 @@ def test_chinese_needs_no_langdetect() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # Malay and Indonesian
+        ("Polis berkata kereta itu dijumpai kerana orang awam boleh melihatnya dari jalan.", "ms"),
+        ("Polisi mengatakan mobil itu ditemukan karena warga bisa melihatnya dari jalan.", "id"),
+        # Bokmal, Nynorsk, Danish, Swedish
+        ("Regjeringen sier at den ikke vet hvor mange som ble skadet i ulykken.", "nb"),
+        ("Regjeringa seier at ho ikkje veit kor mange som vart skadde i ulukka.", "nn"),
+        ("Regeringen siger, at den ikke ved, hvor mange der blev såret ved ulykken.", "da"),
+        ("Regeringen säger att den inte vet hur många som skadades i olyckan.", "sv"),
+        # Croatian and Serbian in both alphabets
+        (
+            "Predsjednica Vlade izjavila je da će se tisuće građana vratiti kućama sljedeći tjedan.",
+            "hr",
+        ),
+        (
+            "Predsednica Vlade izjavila je da će se hiljade građana vratiti kućama sledeće nedelje.",
+            "sr-Latn",
+        ),
+        (
+            "Председница Владе изјавила је да ће се хиљаде грађана вратити кућама следеће недеље.",
+            "sr",
+        ),
+        # Czech and Slovak
+        ("Vláda oznámila, že příští týden otevře všechny školy v zemi.", "cs"),
+        ("Vláda oznámila, že budúci týždeň otvorí všetky školy v krajine.", "sk"),
+        # Xhosa and Zulu
+        ("URhulumente uthi uza kwakha izikolo ezitsha kunyaka ozayo kulo lonke ilizwe.", "xh"),
+        ("UHulumeni uthi uzokwakha izikole ezintsha ngonyaka ozayo ezweni lonke.", "zu"),
+        # Hindi, Marathi, Nepali
+        ("सरकार ने कहा है कि अगले साल नए स्कूल बनाए जाएंगे।", "hi"),
+        ("सरकारने सांगितले आहे की पुढील वर्षी नवीन शाळा बांधल्या जातील.", "mr"),
+        ("सरकारले अर्को वर्ष नयाँ विद्यालयहरू बनाइने बताएको छ।", "ne"),
+        # Arabic, Persian, Urdu, and letters of their own
+        ("حکومت نے کہا ہے کہ اگلے سال نئے اسکول بنائے جائیں گے۔", "ur"),
+        ("دولت اعلام کرد که سال آینده مدرسه‌های تازه‌ای ساخته می‌شود.", "fa"),
+        ("حکومت وايي چې راتلونکی کال به نوي ښوونځي جوړ شي او ټول ماشومان به ښوونځي ته ځي.", "ps"),
+        # Headlines
+        ("Breaking news", "en"),
+        ("Rente steigt", "de"),
+        ("Hausse des prix", "fr"),
+    ],
+)
+def test_relatives_are_told_apart(text: str, language: str) -> None:
+    assert detect_language(text).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Serokê şaredariyê got ku ew ê pirtûkxaneyên nû vekin û demên xebatê dirêj bikin ji bo xelkê.",
+        "Nilaza ny filoha fa hanamboatra lalana vaovao ny governemanta mba hanampiana ny tantsaha.",
+        "Ar c'huzul-kêr en deus divizet dimeurzh astenn eurioù digeriñ an holl levraouegoù foran.",
+        "sdkfj hsdkf jhsdkfj hsdkjfh qwpeoi zxmnvb alskdjf qpwoei mznxbv laksjdh qmwnebr",
+    ],
+)
+def test_language_that_is_not_known_is_und(text: str) -> None:
+    verdict = detect_language(text)
+    assert verdict.language == "und"
+    assert "fit no language well enough" in verdict.reason
+
+
+def test_languages_to_choose_among() -> None:
+    text = "Regjeringen sier at den ikke vet hvor mange som ble skadet i ulykken."
+    assert detect_language(text, among=("nn", "sv", "zh")).language == "nn"
+    assert detect_language(HANT, among=("zh", "id")).language == "zh-Hant"
+    other = detect_language(HANT, among=("id",))
+    assert other.language == "und"
+    assert "zh-Hant" in other.reason
+
+
+def test_choice_is_written_down() -> None:
+    (result,) = detect(among=("zh", "id"), backend="langdetect")(record(INDONESIAN))
+    assert result.history[-1].options == {"among": ["id", "zh"], "backend": "langdetect"}
+    assert detected(record(INDONESIAN)).history[-1].options == {}
+
+
+def test_langdetect_alone_says_what_it_says() -> None:
+    verdict = detect_language(NORWEGIAN, backend="langdetect")
+    assert verdict.language == "no"
+    assert verdict.reason == "langdetect alone"
+    assert detect_language("123", backend="langdetect").language == "und"
+    with pytest.raises(UsageError, match="unknown backend"):
+        detect_language(ENGLISH, backend="nobody")
+
+
+def test_cantonese_on_evidence() -> None:
+    assert detect_language("佢哋琴日喺圖書館等咗好耐，但係都唔知幾時先至開門。").language == "yue"
+    quoting = f"{HANT}{HANT}他說：「我哋唔會走。」{HANT}"
+    assert shares(quoting) == {"zh-Hant": 1.0}
+
+
+def test_script_that_a_text_leans_to() -> None:
+    assert detect_language("所以老客户后天再去").language == "zh-Hans"
+    assert detect_language("由於他明天再去").language == "zh-Hant"
+    assert detect_language("天地日月山川").language == "zh"
+
+
+def test_two_languages_in_one_line() -> None:
+    assert set(shares(f"{ENGLISH} {GERMAN}")) == {"de", "en"}
+    assert set(shares(f"{INDONESIAN} {ENGLISH} {INDONESIAN}")) == {"id", "en"}
+
+
+def test_names_and_quotes_do_not_make_a_text_mixed() -> None:
+    line = (
+        "Der Minister sagte nach dem Treffen mit New York Times und Washington Post in London, "
+        "das Motto laute nun „Make our cities great again“, und daran werde sich nichts ändern."
+    )
+    assert shares(f"{line}\n{GERMAN}") == {"de": 1.0}
+
+
+def test_letters_of_their_own_in_scripts_of_one_language() -> None:
+    assert detect_language("বাংলাদেশের প্রধানমন্ত্রী বলেছেন নতুন স্কুল হবে").language == "bn"
+    assert detect_language("অসমৰ মুখ্যমন্ত্ৰীয়ে কৈছে যে নতুন বিদ্যালয় হ'ব").language == "as"
+
+
+def test_long_text_costs_no_more_than_its_sample() -> None:
+    text = "\n".join([ENGLISH] * 3_000)
+    assert shares(text) == {"en": 1.0}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(st.characters(exclude_categories=()), max_size=200))
+def test_any_text_has_a_verdict(text: str) -> None:
+    verdict = detect_language(text)
+    assert 0 <= verdict.score <= 1
+    assert verdict == detect_language(text)
+    total = sum(share.share for share in verdict.shares)
+    assert total == (pytest.approx(1, abs=0.01) if verdict.shares else 0)
+    assert (verdict.language == "und") == (not verdict.shares)

@@ -11,7 +11,7 @@ from typer import Option
 
 from newsclip.cli.batch import console_of, process
 from newsclip.cli.flags import Nightly, Recipe, Rules, Shared
-from newsclip.cli.stages import convert_stage, repair_stage, rule_set, twice
+from newsclip.cli.stages import convert_stage, detect_stage, repair_stage, rule_set, twice
 from newsclip.errors import UsageError
 from newsclip.pipeline import Stage
 
@@ -72,15 +72,14 @@ def clip(shared: Shared, rules: Rules, flags: Recipe, nightly: Nightly, place: P
 
 def recipe(in_force: RuleSet, flags: Recipe) -> list[Stage]:
     """The stages of ``clip``, with the flags of each forwarded to it."""
-    from newsclip.stages.detect import detect  # noqa: PLC0415 - once the flags are read
-    from newsclip.stages.split import split  # noqa: PLC0415
+    from newsclip.stages.split import split  # noqa: PLC0415 - once the flags are read
 
     convert = convert_stage(flags.target)
     stages = [
         repair_stage(flags.repairs),
         strip_stage(in_force, flags)(),
         split(rules=in_force),
-        detect(),
+        detect_stage(flags.identifying),
     ]
     return stages if convert is None else [*stages, convert]
 

@@ -253,12 +253,30 @@ class Explaining(msgspec.Struct, frozen=True):
     ] = False
 
 
+class Identifying(msgspec.Struct, frozen=True):
+    """Who says which language a record is in, and of how many it can be."""
+
+    among: Annotated[
+        str | None,
+        Option(
+            "--among",
+            metavar="TAGS",
+            help="Name no other languages than these, with commas between: id,ms,en,zh.",
+        ),
+    ] = None
+    backend: Annotated[
+        Literal["newsclip", "langdetect"],
+        Option("--backend", help="langdetect gives what that library says by itself."),
+    ] = "newsclip"
+
+
 class Recipe(msgspec.Struct, frozen=True):
     """The flags of the stages of ``clip``, beside the rules."""
 
     repairs: Repairs = Repairs()
     learning: Learning = Learning()
     keeping: Keeping = Keeping()
+    identifying: Identifying = Identifying()
     target: Target = Target()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsclip.cli.console import Console
-from newsclip.cli.flags import Learning, Repairs, Rules, Target
+from newsclip.cli.flags import Identifying, Learning, Repairs, Rules, Target
 from newsclip.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +23,14 @@ def repair_stage(repairs: Repairs) -> Stage:
     """The stage that ``--only`` and ``--skip`` choose."""
     from newsclip.stages.repair import repair  # noqa: PLC0415 - once it is known to be wanted
 
-    return repair(only=_names(repairs.only), skip=_names(repairs.skip))
+    return repair(only=names(repairs.only), skip=names(repairs.skip))
+
+
+def detect_stage(identifying: Identifying) -> Stage:
+    """The stage that ``--among`` and ``--backend`` choose."""
+    from newsclip.stages.detect import detect  # noqa: PLC0415 - once it is known to be wanted
+
+    return detect(among=names(identifying.among), backend=identifying.backend)
 
 
 def convert_stage(target: Target) -> Stage | None:
@@ -110,7 +117,7 @@ def twice(
     return partial(learned_records, rules=rules, strip=strip, before=before, after=after)
 
 
-def _names(listed: str | None) -> tuple[str, ...]:
+def names(listed: str | None) -> tuple[str, ...]:
     """The names in a list with commas between."""
     if listed is None:
         return ()

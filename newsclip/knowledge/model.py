@@ -20,6 +20,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 # A folder whose weights take the place of those that newsclip ships.
 ENVIRONMENT: Final = "NEWSCLIP_WEIGHTS"
+SHIPPED: Final = Path(__file__).parent / "data" / "weights"
 # Rows judged at once: keeps the working set in the processor's cache.
 CHUNK: Final = 512
 
@@ -100,7 +101,7 @@ def probability(score: Array) -> Array:
 def weights_folder() -> Path:
     """Where weights are read: ``$NEWSCLIP_WEIGHTS``, else the ones that newsclip ships."""
     named = os.environ.get(ENVIRONMENT)
-    return Path(named) if named else Path(__file__).parent / "data" / "weights"
+    return Path(named) if named else SHIPPED
 
 
 def load_forest(name: str) -> Forest:

@@ -2,34 +2,42 @@
 
 Scripts are counted first. A script that one language writes is the answer; Han letters are judged
 Hans, Hant, Japanese or Korean by paragraph and summed up; only alphabets that many languages share
-are asked for a vote, on a sample.
+are put to the vote: a model of letter n-grams, and langdetect in a tie.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 
+from newsclip.errors import UsageError
 from newsclip.knowledge.regions import region_of
 from newsclip.knowledge.script import LANGUAGE_OF_SCRIPT, HanVerdict, summed
 from newsclip.pipeline import Stage
 from newsclip.record import Record, Share, Warn
+from newsclip.stages.detect.among import admits
+from newsclip.stages.detect.chinese import is_cantonese, leaning
 from newsclip.stages.detect.pieces import FAMILY_CJK, LETTERS_A_CJK, REAL_LENGTH, Piece, cut
+from newsclip.stages.detect.telling import told_by_letters
 
 WARNING: Final = "language-uncertain"
-# Two or three words: below this an alphabet's letters say little about their language. Scripts of
-# a few languages need less than Latin with its hundreds.
-_MIN_LETTERS: Final = {"Latin": 20}
-_MIN_LETTERS_ELSEWHERE: Final = 10
+BACKENDS: Final = ("newsclip", "langdetect")
+# Fewer letters of a shared alphabet are an abbreviation or a name, not a word of a language.
+_MIN_LETTERS: Final = 4
 # "2024年3月" has two Han letters that all of China and Japan share.
 _MIN_NEUTRAL_HAN: Final = 4
 # What stands beside the main language counts from this share on; it is furniture below.
 _REAL_SHARE: Final = 0.03
-# The score of Chinese that no character puts down as Simplified or Traditional.
+# The score of Chinese that no character puts down as Simplified or Traditional, of one where only
+# characters do that the other script has now and then, and of Cantonese.
 _NEUTRAL_SCORE: Final = 0.5
 # Words of a region that a reason names.
 _NAMED: Final = 5
+_LEANING_SCORE: Final = 0.9
+_CANTONESE_SCORE: Final = 0.95
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -46,6 +54,13 @@ class Verdict(msgspec.Struct, frozen=True):
     reason: str
 
 
+class _Choice(msgspec.Struct, frozen=True):
+    """Which languages may be named, all when it is empty, and who is asked."""
+
+    among: frozenset[str] = frozenset()
+    backend: str = BACKENDS[0]
+
+
 class _Finding(msgspec.Struct, frozen=True):
     """A language with its weight in letters, 0 for ``und``."""
 
@@ -55,17 +70,39 @@ class _Finding(msgspec.Struct, frozen=True):
     reason: str
 
 
-def detect() -> Stage:
+def detect(*, among: Sequence[str] = (), backend: str = BACKENDS[0]) -> Stage:
     """The stage that sets ``language``, ``language_score`` and ``languages``.
 
     It judges the title and the text. What the record said of its own language is replaced. A record
-    that says too little gets ``und`` and the warning ``language-uncertain``.
+    that says too little gets ``und`` and the warning ``language-uncertain``. ``among`` and
+    ``backend`` are those of ``detect_language``. Raises UsageError for a backend that there is not.
     """
-    return _detect
+    return partial(_detect, choice=_choice(among, backend))
 
 
-def detect_language(text: str) -> Verdict:
-    """The verdict on a text; the same text has the same verdict whatever was asked before."""
+def detect_language(text: str, *, among: Sequence[str] = (), backend: str = BACKENDS[0]) -> Verdict:
+    """The verdict on a text; the same text has the same verdict whatever was asked before.
+
+    ``among`` names the only languages that there can be, such as ``("id", "ms", "zh-Hant")``;
+    ``zh`` stands for Chinese in any script. The backend ``langdetect`` gives what langdetect says
+    by itself, in its own names. Raises UsageError for a backend that there is not.
+    """
+    return _judged(text, _choice(among, backend))
+
+
+def verdict_of(record: Record, *, among: Sequence[str] = (), backend: str = BACKENDS[0]) -> Verdict:
+    """The verdict on the title and the text of a record, as by ``detect_language``."""
+    text = record.text if record.title is None else f"{record.title}\n{record.text}"
+    return detect_language(text, among=among, backend=backend)
+
+
+def _choice(among: Sequence[str], backend: str) -> _Choice:
+    if backend not in BACKENDS:
+        raise UsageError(f"unknown backend {backend!r}", hint=f"choose {' or '.join(BACKENDS)}")
+    return _Choice(frozenset(among), backend)
+
+
+def _judged(text: str, choice: _Choice) -> Verdict:
     families: dict[str, list[Piece]] = {}
     for piece in cut(text):
         families.setdefault(piece.family, []).append(piece)
@@ -73,14 +110,17 @@ def detect_language(text: str) -> Verdict:
     ranked = sorted(weights, key=lambda family: (-weights[family], family))
     if not ranked:
         return Verdict("und", 0.0, (), "no letters outside of links, addresses and code")
+    if choice.backend == "langdetect":
+        return _by_langdetect(text)
     findings: list[_Finding] = []
     for family in ranked:
         pieces = families[family]
         if family != ranked[0]:
             pieces = [piece for piece in pieces if piece.weight >= REAL_LENGTH]
         if pieces:
-            findings += _judge(family, pieces)
-    return _placed(_verdict(findings), text)
+            findings += _judge(family, pieces, choice.among)
+    found = _verdict([_admitted(finding, choice.among) for finding in findings])
+    return found if choice.among else _placed(found, text)
 
 
 def _placed(verdict: Verdict, text: str) -> Verdict:
@@ -97,9 +137,25 @@ def _placed(verdict: Verdict, text: str) -> Verdict:
     return msgspec.structs.replace(verdict, language=tag, shares=shares, reason=reason)
 
 
-def _detect(record: Record) -> list[Record]:
-    text = record.text if record.title is None else f"{record.title}\n{record.text}"
-    verdict = detect_language(text)
+def _by_langdetect(text: str) -> Verdict:
+    from newsclip.stages.detect.langdetect_vote import raw_answer  # noqa: PLC0415 - heavy
+
+    found = raw_answer(text)
+    if found is None:
+        return Verdict("und", 0.0, (), "langdetect knows none of its letters")
+    share = Share(found.language, 1.0)
+    return Verdict(found.language, round(found.chance, 4), (share,), "langdetect alone")
+
+
+def _admitted(finding: _Finding, among: frozenset[str]) -> _Finding:
+    """The finding, or ``und`` where its language is none of those that there can be."""
+    if not finding.weight or admits(among, finding.language):
+        return finding
+    return _Finding("und", 0, 0.0, f"{finding.language}, which is none of those to choose among")
+
+
+def _detect(record: Record, *, choice: _Choice) -> list[Record]:
+    verdict = verdict_of(record, among=tuple(choice.among), backend=choice.backend)
     warnings = record.warnings
     doubt = Warn(WARNING, f"no language can be told: {verdict.reason}")
     if verdict.language != "und":
@@ -112,7 +168,12 @@ def _detect(record: Record) -> list[Record]:
         languages=verdict.shares,
         warnings=warnings,
     )
-    return [record.with_step("detect")]
+    options: dict[str, object] = {}
+    if choice.among:
+        options["among"] = sorted(choice.among)
+    if choice.backend != BACKENDS[0]:
+        options["backend"] = choice.backend
+    return [record.with_step("detect", **options)]
 
 
 def _verdict(findings: list[_Finding]) -> Verdict:
@@ -131,45 +192,61 @@ def _verdict(findings: list[_Finding]) -> Verdict:
     return Verdict(main.language, round(main.score, 4), tuple(shares), main.reason)
 
 
-def _judge(family: str, pieces: list[Piece]) -> list[_Finding]:
+def _judge(family: str, pieces: list[Piece], among: frozenset[str]) -> list[_Finding]:
     """What the pieces of one family of scripts say."""
     if family == FAMILY_CJK:
-        return _judge_cjk([piece.han for piece in pieces if piece.han])
+        return _judge_cjk(pieces, among)
     letters = sum(piece.weight for piece in pieces)
+    texts = [piece.text for piece in pieces]
     if family in LANGUAGE_OF_SCRIPT:
+        language = told_by_letters(family, " ".join(texts)) or LANGUAGE_OF_SCRIPT[family]
         reason = f"{letters} letters of the {family} script"
-        return [_Finding(LANGUAGE_OF_SCRIPT[family], letters, 1.0, reason)]
-    needed = _MIN_LETTERS.get(family, _MIN_LETTERS_ELSEWHERE)
-    if letters < needed:
-        reason = f"{letters} letters of the {family} script, not {needed}"
+        return [_Finding(language, letters, 1.0, reason)]
+    if letters < _MIN_LETTERS:
+        reason = f"{letters} letters of the {family} script, not {_MIN_LETTERS}"
         return [_Finding("und", 0, 0.0, reason)]
-    # langdetect is heavy, and Chinese, Japanese, Thai ... never need it.
+    # numpy is heavy, and Chinese, Japanese, Thai ... never need it.
     from newsclip.stages.detect.alphabets import votes  # noqa: PLC0415
 
-    found = votes(family, [piece.text for piece in pieces], letters)
+    found = votes(family, texts, letters, among)
     if not found:
-        return [_Finding("und", 0, 0.0, f"no known words among {letters} {family} letters")]
+        reason = f"{letters} {family} letters that fit no language well enough"
+        return [_Finding("und", 0, 0.0, reason)]
     return [
-        _Finding(vote.language, vote.letters, vote.score, f"a vote among {family} languages")
+        _Finding(vote.language, vote.letters, vote.score, f"{family} letters, by {vote.voter}")
         for vote in found
     ]
 
 
-def _judge_cjk(verdicts: list[HanVerdict]) -> list[_Finding]:
+def _judge_cjk(pieces: list[Piece], among: frozenset[str]) -> list[_Finding]:
+    verdicts = [piece.han for piece in pieces if piece.han]
     main = summed(verdicts)
-    if main.tag == "zh" and main.letters < _MIN_NEUTRAL_HAN:
-        reason = f"{main.letters} Han letters that several languages share"
-        return [_Finding("und", 0, 0.0, reason)]
+    if main.tag == "zh":
+        lean = leaning("".join(piece.text for piece in pieces))
+        if lean:
+            reason = f"{main.letters} Han letters, some of which the other script hardly uses"
+            return [_Finding(lean, LETTERS_A_CJK * main.letters, _LEANING_SCORE, reason)]
+        if main.letters < _MIN_NEUTRAL_HAN:
+            reason = f"{main.letters} Han letters that several languages share"
+            return [_Finding("und", 0, 0.0, reason)]
     by_tag: dict[str, list[HanVerdict]] = {}
-    for verdict in verdicts:
-        by_tag.setdefault(_tag_in(verdict, main.tag), []).append(verdict)
+    cantonese: list[HanVerdict] = []
+    for piece in pieces:
+        if piece.han and piece.han.tag.startswith("zh") and is_cantonese(piece.text):
+            cantonese.append(piece.han)
+        elif piece.han:
+            by_tag.setdefault(_tag_in(piece.han, main.tag), []).append(piece.han)
     neutral = by_tag.pop("zh", [])
     chinese = [tag for tag in by_tag if tag.startswith("zh")]
     if neutral:
         heirs = chinese or ["zh"]
         heir = max(heirs, key=lambda tag: sum(v.letters for v in by_tag.get(tag, ())))
         by_tag.setdefault(heir, []).extend(neutral)
-    return [_cjk_finding(tag, found) for tag, found in sorted(by_tag.items())]
+    found = [_cjk_finding(tag, verdicts) for tag, verdicts in sorted(by_tag.items())]
+    if cantonese:
+        weight = LETTERS_A_CJK * summed(cantonese).letters
+        found.append(_Finding("yue", weight, _CANTONESE_SCORE, "words that only Cantonese writes"))
+    return found
 
 
 def _tag_in(verdict: HanVerdict, document: str) -> str:

@@ -1,269 +1,252 @@
-"""The language of text in an alphabet that many languages share: letters that tell, then a vote.
+"""The language of text in an alphabet that many languages share.
 
-langdetect votes, with the profiles of the script's languages only, on one sample of a text;
-paragraph by paragraph only where the parts of the sample disagree.
+A text is cut into units of a sentence or two, and all of them are read at once by the identifier of
+the script. Its verdict on them together is the answer; where two languages tie, langdetect is asked
+which of them it is. Units that are much better in another language make a text one of several.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
-from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-from langdetect.lang_detect_exception import LangDetectException
+import numpy as np
 
-# Unseeded, langdetect draws other n-grams in each process and changes its mind.
-DetectorFactory.seed = 0
+from newsclip.knowledge.identifier import Fit, Identifier, identifier
+from newsclip.knowledge.model import Array
+from newsclip.stages.detect.among import admits
+from newsclip.stages.detect.telling import told_by_letters
 
-# The profiles of langdetect by script; languages that have a script for themselves need none.
-PROFILES: Final[dict[str, tuple[str, ...]]] = {
-    "Latin": (
-        "af", "ca", "cs", "cy", "da", "de", "en", "es", "et", "fi", "fr", "hr", "hu", "id", "it",
-        "lt", "lv", "nl", "no", "pl", "pt", "ro", "sk", "sl", "so", "sq", "sv", "sw", "tl", "tr",
-        "vi",
-    ),
-    "Cyrillic": ("bg", "mk", "ru", "uk"),
-    "Arabic": ("ar", "fa", "ur"),
-    "Devanagari": ("hi", "mr", "ne"),
-}  # fmt: skip
-# Languages that langdetect lacks, by letters that no other language of the script writes together:
-# per thousand of a text's letters that each group makes up at least, and letters that are absent.
-# Each bound is at most half of the group's frequency in running text.
-_TELLING: Final[dict[str, tuple[tuple[str, tuple[tuple[str, int], ...], str], ...]]] = {
-    "Cyrillic": (
-        ("ba", (("ҙҫҡ", 10),), ""),
-        ("tg", (("ӣӯҷ", 5), ("қғҳ", 5)), ""),
-        ("uz-Cyrl", (("ў", 5), ("қғҳ", 5)), ""),
-        ("be", (("і", 10),), "иїєқғҳ"),
-        ("kk", (("қғұ", 10),), "ҳӯӣў"),
-        ("tt", (("ә", 10), ("җңөүһ", 5)), "қғ"),
-        ("ky", (("ң", 2), ("өү", 8)), "әқғ"),
-        ("mn", (("өү", 15),), "ңәқғ"),
-        ("sr", (("ђћ", 2), ("ј", 10)), ""),
-    ),
-    "Arabic": (
-        ("ckb", (("ڕڵۆێ", 15),), ""),
-        ("ug", (("ېۇۈۋ", 20),), ""),
-        ("ps", (("ټډړږښګڼ", 8),), ""),
-        ("sd", (("ٻڀٺٿڄڃڇڦ", 8),), ""),
-    ),
-    "Latin": (
-        ("az", (("ə", 20),), ""),
-        ("is", (("þð", 8),), "øçü"),
-        ("fo", (("ð", 5), ("ø", 5)), "þçü"),
-        ("mt", (("ħ", 4), ("ġżċ", 4)), ""),
-        ("eo", (("ĉĝĥĵŝŭ", 8),), ""),
-        ("ha", (("ɓɗƙ", 4),), ""),
-    ),
-}
-# Letters of the sample: more change no verdict and cost time.
-_SAMPLE: Final = 300
-_PARTS: Final = 3
-# Below this the sample is one stretch, too short to disagree with itself.
-_ONE_STRETCH: Final = 180
-# langdetect's own seven trials for one stretch. Parts that agree at the first trial, each on its
-# own text, agree for good; where they do not, each has three.
-_TRIALS: Final = 7
-_FIRST_TRIALS: Final = 1
-_PART_TRIALS: Final = 3
-# Two parts that agree outweigh a third that is less sure than this, when the whole sample agrees.
-_SURE: Final = 0.75
-# Paragraphs asked when the parts disagree, spread over the text, and the letters that each needs.
-_PARAGRAPHS: Final = 24
-_PARAGRAPH: Final = 40
-# A paragraph longer than this is asked sentence by sentence.
-_LONG_PARAGRAPH: Final = 400
-# A language beside the main one: a sentence of it at least, and more than a slip of the vote.
+# Letters that are read, in units spread over the text: more change no verdict and cost time.
+_CAP: Final = 2_000
+# A unit ends at the first end of a sentence from this length on, or at that of its paragraph.
+_UNIT: Final = 40
+_LONG_UNIT: Final = 400
+# Units that are shorter say nothing on which languages there are.
+_SPEAKING: Final = 40
+# What a further language must gain over those there are, in natural logarithms of the chances of
+# all units: far more than a foreign name or title in a sentence does.
+_GAIN: Final = 6.0
+# And in letters: a sentence of it at least, and this share of the text.
 _REAL_LENGTH: Final = 60
 _REAL_SHARE: Final = 0.04
-# Relatives that a vote on one paragraph mistakes for each other: the lesser one needs this share.
+_MOST_LANGUAGES: Final = 4
+# Relatives, between which a single sentence often does not tell: one of them has the whole text
+# unless the other one has this share of it.
 _RELATIVES: Final = (
-    frozenset({"da", "no", "sv"}),
+    frozenset({"da", "nb", "nn", "sv"}),
     frozenset({"cs", "sk"}),
-    frozenset({"hr", "sl"}),
+    frozenset({"bs", "hr", "sl", "sr-Latn"}),
     frozenset({"ca", "es", "pt", "it", "fr", "ro"}),
     frozenset({"af", "nl"}),
-    frozenset({"bg", "mk", "ru", "uk"}),
-    frozenset({"id", "tl"}),
+    frozenset({"bg", "mk", "sr", "ru", "uk", "be"}),
+    frozenset({"id", "ms"}),
+    frozenset({"xh", "zu"}),
+    frozenset({"st", "tn"}),
     frozenset({"hi", "mr", "ne"}),
     frozenset({"fi", "et"}),
 )
 _RELATIVE_SHARE: Final = 0.3
-_NOT_WORDS: Final = re.compile(r"[\d_\s]+")
-_SENTENCES: Final = re.compile(r"(?<=[.!?\u2026\u0964\u061f\u06d4])\s+")
+# Text of a language that is not known fits the best of those that are by less than this part of
+# what its sentences do, less some slack over the root of the letters: names fit nothing well. In
+# Latin letters there are hundreds of such languages, in others few.
+_POOR_FIT: Final = {"Latin": 0.55}
+_POOR_FIT_ELSEWHERE: Final = 0.4
+_SLACK: Final = 1.2
+# In fewer letters than this the fit varies too much. A verdict on them that is so unlikely to be
+# right is a guess; one between relatives still says something.
+_FIT_LETTERS: Final = 60
+_GUESS: Final = 0.4
+# A lead that is no more than this is a tie, which langdetect breaks. Where it contradicts a larger
+# lead, it is wrong four times as often as right.
+_TIE: Final = 0.05
+_FIRST: Final = "letter n-grams"
+_SECOND: Final = "langdetect, in a tie"
+_SENTENCES: Final = re.compile(r"(?<=[.!?\u2026\u0964\u061f\u06d4])[\"'\u201d\u00bb)\]]*\s+")
 
 
 class Vote(msgspec.Struct, frozen=True):
-    """A language, the letters that it stands for, the share of trials that it won (0 to 1)."""
+    """A language, the letters it stands for, the chance that it is right, and who said so."""
 
     language: str
     letters: int
     score: float
+    voter: str
 
 
-def votes(script: str, texts: list[str], letters: int) -> list[Vote]:
+class _Reading(msgspec.Struct, frozen=True):
+    """Units of a text in one script as its identifier reads them; ``allowed`` marks languages."""
+
+    model: Identifier
+    units: list[str]
+    fit: Fit
+    allowed: Array
+
+    def pooled(self, chosen: Sequence[int]) -> tuple[list[str], float]:
+        """The languages that fit some units best, taken together, and the lead of the first."""
+        at = list(chosen)
+        pool = Fit(
+            self.fit.sums[at].sum(axis=0, keepdims=True),
+            self.fit.known[at].sum(keepdims=True),
+            self.fit.letters[at].sum(keepdims=True),
+        )
+        scores = np.where(self.allowed, self.model.scores(pool)[0], -np.inf)
+        order = np.argsort(-scores, kind="stable")
+        lead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else np.inf
+        return [self.model.languages[place] for place in order], lead
+
+
+def votes(script: str, texts: list[str], letters: int, among: frozenset[str]) -> list[Vote]:
     """The languages of texts in one script, most letters first; none when no n-gram is known.
 
-    ``texts`` are paragraphs with ``letters`` letters of the script. Only the arguments count,
-    not even what was asked before.
+    ``texts`` are paragraphs with ``letters`` letters of the script; ``among`` are the only
+    languages that may be named, all when it is empty. Only the arguments count, not what was asked
+    before.
     """
-    words = [_NOT_WORDS.sub(" ", text).strip() for text in texts]
-    whole = " ".join(words)
-    if script not in PROFILES:
+    told = told_by_letters(script, " ".join(texts))
+    if told and admits(among, told):
+        return [Vote(told, letters, 1.0, "letters of its own")]
+    reading = _read(script, _spread(_units(texts)), among)
+    if reading is None:
         return []
-    # Elsewhere some of these letters are too rare for a part of the sample to show them.
-    told = _told_by_letters(script, whole) if script != "Latin" else None
-    if told:
-        return [Vote(told, letters, 1.0)]
-    first = _ask_sample(script, whole)
-    if first:
-        return [Vote(first.language, letters, first.score)]
-    return _by_paragraph(script, words, letters)
+    found = _languages(reading)
+    groups = _assigned(reading, found)
+    sizes = [sum(len(reading.units[unit]) for unit in group) for group in groups]
+    elected = (
+        _elected(reading, language, group, round(letters * size / sum(sizes)))
+        for language, group, size in zip(found, groups, sizes, strict=True)
+    )
+    made = [vote for vote in elected if vote]
+    return sorted(made, key=lambda vote: (-vote.letters, vote.language))
 
 
-def _told_by_letters(script: str, text: str) -> str | None:
-    """The language whose own letters the text has, None when there is none."""
-    rules = _TELLING.get(script, ())
-    telling = frozenset(letter for _, groups, _ in rules for group, _ in groups for letter in group)
-    if not rules or telling.isdisjoint(text):
+def _read(script: str, units: list[str], among: frozenset[str]) -> _Reading | None:
+    model = identifier(script)
+    allowed = _allowed(model.languages, among)
+    if not units or not allowed.any():
         return None
-    counts = Counter(text.lower())
-    letters = sum(times for letter, times in counts.items() if letter.isalpha())
-    for language, groups, absent in rules:
-        shares = (
-            (sum(counts[letter] for letter in group), least * letters / 1000)
-            for group, least in groups
-        )
-        if all(found >= needed and found for found, needed in shares) and not any(
-            counts[letter] * 1000 > letters for letter in absent
-        ):
-            return language
-    return None
+    fit = model.fit(units)
+    return _Reading(model, units, fit, allowed) if fit.known.any() else None
 
 
-def _ask_sample(script: str, whole: str) -> Vote | None:
-    """The verdict on head, middle and tail together; None when they disagree."""
-    parts = sample(whole)
-    if len(parts) == 1:
-        return _ask(script, parts[0], _TRIALS)
-    for trials in (_FIRST_TRIALS, _PART_TRIALS):
-        found = [vote for part in parts if (vote := _ask(script, part, trials))]
-        languages = {vote.language for vote in found}
-        if len(languages) == 1 and len(found) == len(parts):
-            return Vote(found[0].language, 0, sum(vote.score for vote in found) / len(found))
-    if not found:
+@lru_cache(maxsize=64)
+def _allowed(languages: tuple[str, ...], among: frozenset[str]) -> Array:
+    return np.array([admits(among, name) for name in languages])
+
+
+def _languages(reading: _Reading) -> list[str]:
+    """The languages of the units: the best one for all together, then each that adds enough."""
+    names = reading.model.languages
+    best = reading.pooled(range(len(reading.units)))[0][0]
+    chosen = [names.index(best)]
+    sizes = np.array([len(unit) for unit in reading.units])
+    speaking = sizes >= _SPEAKING
+    chances, sizes = _log_chances(reading)[speaking], sizes[speaking]
+    if len(sizes) < 2 or (chances.argmax(axis=1) == chosen[0]).all():
+        return [best]
+    kin = _kin(names)
+    while len(chosen) < _MOST_LANGUAGES:
+        there = chances[:, chosen].max(axis=1, keepdims=True)
+        gains = np.where(reading.allowed, np.maximum(chances - there, 0), 0)
+        wins = ((chances > there) * sizes[:, None]).sum(axis=0)
+        needed = np.where(kin[chosen].any(axis=0), _RELATIVE_SHARE, _REAL_SHARE) * sizes.sum()
+        is_real = (wins >= _REAL_LENGTH) & (wins >= needed)
+        total = np.where(is_real, gains.sum(axis=0), 0)
+        add = int(total.argmax())
+        if total[add] < _GAIN:
+            break
+        chosen.append(add)
+    return [names[place] for place in chosen]
+
+
+def _are_kin(languages: list[str]) -> bool:
+    return any(group.issuperset(languages) for group in _RELATIVES)
+
+
+@lru_cache(maxsize=8)
+def _kin(languages: tuple[str, ...]) -> Array:
+    """Which languages are relatives, in shape (languages, languages)."""
+    return np.array([[_are_kin([one, other]) for other in languages] for one in languages])
+
+
+def _log_chances(reading: _Reading) -> Array:
+    scores = np.where(reading.allowed, reading.model.scores(reading.fit), -np.inf)
+    scores = scores - scores.max(axis=1, keepdims=True)
+    logs: Array = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return logs
+
+
+def _assigned(reading: _Reading, found: list[str]) -> list[list[int]]:
+    """The units of each language found: each unit goes to the one that fits it best."""
+    if len(found) == 1:
+        return [list(range(len(reading.units)))]
+    columns = [reading.model.languages.index(language) for language in found]
+    best = reading.model.scores(reading.fit)[:, columns].argmax(axis=1)
+    return [[int(unit) for unit in np.flatnonzero(best == rank)] for rank in range(len(found))]
+
+
+def _fits_poorly(reading: _Reading, language: str, group: list[int]) -> bool:
+    """Whether the units are less like a language than its own sentences are."""
+    column = reading.model.languages.index(language)
+    letters = int(reading.fit.letters[group].sum())
+    if letters < _FIT_LETTERS:
+        return False
+    weight = reading.fit.sums[group, column].sum() * reading.model.step / letters
+    part = _POOR_FIT.get(reading.model.script, _POOR_FIT_ELSEWHERE) - _SLACK / letters**0.5
+    return bool(weight < part * reading.model.typical[column])
+
+
+def _elected(reading: _Reading, language: str, group: list[int], letters: int) -> Vote | None:
+    """The vote on the units of a language; langdetect breaks ties.
+
+    None where the language does not fit them, or where a few words fit one as well as another.
+    """
+    if _fits_poorly(reading, language, group):
         return None
-    language, times = Counter(vote.language for vote in found).most_common(1)[0]
-    doubts = [vote for vote in found if vote.language != language]
-    if times > len(doubts) and all(vote.score < _SURE for vote in doubts):
-        joint = _ask(script, " ".join(parts), _TRIALS)
-        if joint and joint.language == language:
-            return joint
-    return None
+    ranked, lead = reading.pooled(group)
+    if ranked[0] != language:
+        return Vote(language, letters, reading.model.certainty(0.0), _FIRST)
+    chance = reading.model.certainty(lead)
+    size = int(reading.fit.letters[group].sum())
+    if chance < _GUESS and size < _FIT_LETTERS and not _are_kin(ranked[:2]):
+        return None
+    if lead <= _TIE:
+        second = _second_vote(" ".join(reading.units[unit] for unit in group), ranked[:2])
+        if second:
+            return Vote(second, letters, chance, _SECOND)
+    return Vote(language, letters, chance, _FIRST)
 
 
-def _by_paragraph(script: str, words: list[str], letters: int) -> list[Vote]:
-    units = _units(words)
-    stride = max(1, -(-len(units) // _PARAGRAPHS))
-    won: Counter[str] = Counter()
-    scores: dict[str, float] = {}
-    for unit in units[::stride]:
-        vote = _ask(script, " ".join(sample(unit)), _PART_TRIALS)
-        if vote:
-            size = _letters(unit)
-            won[vote.language] += size
-            scores[vote.language] = scores.get(vote.language, 0) + size * vote.score
-    if not won:
-        vote = _ask(script, " ".join(sample(" ".join(words))), _TRIALS)
-        return [Vote(vote.language, letters, vote.score)] if vote else []
-    means = {language: scores[language] / won[language] for language in won}
-    _fold_small(won)
-    total = sum(won.values())
-    ranked = sorted(won, key=lambda language: (-won[language], language))
-    return [
-        Vote(language, round(letters * won[language] / total), means[language])
-        for language in ranked
-    ]
+def _second_vote(text: str, tied: list[str]) -> str | None:
+    """Which of two languages langdetect names, None where it does not know both."""
+    from newsclip.stages.detect.langdetect_vote import knows, vote  # noqa: PLC0415 - heavy
+
+    ballot = vote(text, tied) if all(map(knows, tied)) else None
+    return ballot.language if ballot else None
 
 
-def _units(words: list[str]) -> list[str]:
-    """Paragraphs long enough to ask, long ones cut at sentence ends."""
+def _units(texts: list[str]) -> list[str]:
+    """Paragraphs, long ones cut at the ends of sentences, and where there are none, anywhere."""
     units: list[str] = []
-    for text in words:
-        if len(text) <= _LONG_PARAGRAPH:
-            units.append(text)
-            continue
+    for text in texts:
         unit = ""
-        for sentence in _SENTENCES.split(text):
+        for sentence in _SENTENCES.split(text) if len(text) > _UNIT else [text]:
             unit = f"{unit} {sentence}" if unit else sentence
-            if len(unit) >= _LONG_PARAGRAPH // 4:
-                units.append(unit)
+            if len(unit) >= _UNIT:
+                units += [unit[at : at + _LONG_UNIT] for at in range(0, len(unit), _LONG_UNIT)]
                 unit = ""
         if unit:
             units.append(unit)
-    return [unit for unit in units if _letters(unit) >= _PARAGRAPH]
+    return units
 
 
-def _fold_small(won: Counter[str]) -> None:
-    """Give to the main language what is too little, or a relative's slip, to be one of its own."""
-    main = min(won, key=lambda language: (-won[language], language))
-    total = sum(won.values())
-    for language in sorted(won):
-        size = won[language]
-        is_relative = any(main in group and language in group for group in _RELATIVES)
-        needed = _RELATIVE_SHARE if is_relative else _REAL_SHARE
-        if language != main and (size < _REAL_LENGTH or size < needed * total):
-            won[main] += won.pop(language)
-
-
-def sample(text: str) -> list[str]:
-    """Head, middle and tail of a text, cut at spaces, together at most 300 characters.
-
-    A short text is one part, itself.
-    """
-    if len(text) <= _ONE_STRETCH:
-        return [text]
-    size = _SAMPLE // _PARTS
-    if len(text) <= _SAMPLE:
-        size = len(text) // _PARTS
-    starts = (0, (len(text) - size) // 2, len(text) - size)
-    return [_between_spaces(text, start, start + size) for start in starts]
-
-
-def _between_spaces(text: str, start: int, end: int) -> str:
-    first = text.find(" ", max(0, start - 1), end) + 1 if start else 0
-    last = text.rfind(" ", first, end) if end < len(text) else end
-    return text[first if first else start : last if last > first else end]
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
-
-
-def _ask(script: str, text: str, trials: int) -> Vote | None:
-    told = _told_by_letters(script, text)
-    if told:
-        return Vote(told, 0, 1.0)
-    detector = _factory(script).create()
-    detector.n_trial = trials
-    detector.append(text)
-    try:
-        found = detector.get_probabilities()
-    except LangDetectException:
-        return None
-    return Vote(found[0].lang, 0, min(1.0, found[0].prob)) if found else None
-
-
-@cache
-def _factory(script: str) -> DetectorFactory:
-    """A factory that knows the script's languages only: they alone can win, and load fast."""
-    folder = Path(PROFILES_DIRECTORY)
-    factory = DetectorFactory()
-    factory.load_json_profile(
-        [(folder / name).read_text(encoding="utf-8") for name in PROFILES[script]]
-    )
-    return factory
+def _spread(units: list[str]) -> list[str]:
+    """The units, or as many of them as the cap has room for, spread evenly over the text."""
+    total = sum(map(len, units))
+    if total <= _CAP:
+        return units
+    stride = -(-total // _CAP)
+    return units[::stride]
