@@ -65,7 +65,7 @@ class Outputs(msgspec.Struct, frozen=True):
         ),
     ] = None
     format: Annotated[
-        Literal["jsonl", "text", "markdown", "csv"],
+        Literal["jsonl", "text", "markdown", "html", "csv"],
         Option("--format", "-f", help="What to write."),
     ] = "jsonl"
     slim: Annotated[
@@ -152,6 +152,19 @@ class Keeping(msgspec.Struct, frozen=True):
     ] = 0.5
 
 
+class Choices(msgspec.Struct, frozen=True):
+    """What becomes of captions and tables."""
+
+    captions: Annotated[
+        Literal["keep", "field", "drop"],
+        Option("--captions", help="Keep captions in the text, put them in their field, or drop."),
+    ] = "field"
+    tables: Annotated[
+        Literal["keep", "drop"],
+        Option("--tables", help="Keep the cells of HTML tables in the text, or drop them."),
+    ] = "keep"
+
+
 class Repairs(msgspec.Struct, frozen=True):
     """Which repairs are made; all of them by default."""
 
@@ -189,4 +202,5 @@ class Recipe(msgspec.Struct, frozen=True):
     repairs: Repairs = Repairs()
     learning: Learning = Learning()
     keeping: Keeping = Keeping()
+    choices: Choices = Choices()
     target: Target = Target()

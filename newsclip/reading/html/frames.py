@@ -1,0 +1,175 @@
+"""The elements around a line while a page is read: what they make of the text in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from newsclip.reading.html.elements import (
+    BLOCKS,
+    INVISIBLE,
+    KIND_OF_TAG,
+    MARK_OF_TAG,
+    OUTRANK_PARAGRAPH,
+    PRESERVING,
+    REGION_OF_ROLE,
+    REGION_OF_TAG,
+    Region,
+)
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+MarkKind = Literal["link", "strong", "em"]
+# Elements that are never read, with those that hold nothing.
+SKIPPED: Final = INVISIBLE | {
+    "area", "base", "br", "col", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+}  # fmt: skip
+# Inline elements whose classes say nothing that matters; they cost no frame of their own.
+_PLAIN: Final = frozenset({"u", "s", "sub", "sup", "small", "big", "abbr", "picture", "font"})
+_PATH_ELEMENTS: Final = 12
+_CLASS_ELEMENTS: Final = 4
+_MAX_CLASSES: Final = 12
+_MAX_CLASS: Final = 60
+
+
+class OpenMark(msgspec.Struct):
+    """A mark that has begun: what it is, where, and the address of a link."""
+
+    kind: MarkKind
+    start: int
+    href: str | None
+
+
+class Frame(msgspec.Struct, gc=False):
+    """An open element: what its text is, in which region, and where it stands.
+
+    ``depth`` counts the block elements down to it, ``above`` is the nearest of them that is not the
+    element itself.
+    """
+
+    tag: str
+    node: LexborNode | None
+    parent: Frame | None
+    above: Frame | None
+    is_block: bool
+    kind: str
+    region: Region | None
+    in_article: bool
+    is_pre: bool
+    depth: int
+    mark_kind: MarkKind | None = None
+    mark: OpenMark | None = None
+    first_line: int = 0
+    known_path: str | None = None
+    known_words: tuple[tuple[str, ...], ...] | None = None
+
+    @property
+    def block(self) -> Frame:
+        """The nearest block element, itself where it is one."""
+        return self if self.is_block or self.above is None else self.above
+
+    @property
+    def path(self) -> str:
+        """The tags of the block elements down to this one, the innermost twelve."""
+        if self.known_path is None:
+            tags: list[str] = []
+            frame: Frame | None = self.block
+            while frame is not None and len(tags) < _PATH_ELEMENTS:
+                tags.append(frame.tag)
+                frame = frame.above
+            self.known_path = ">".join(reversed(tags))
+        return self.known_path
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The words of the nearest elements that have any, nearest first."""
+        words: dict[str, None] = {}
+        for element in self.named:
+            words.update(dict.fromkeys(element))
+        return tuple(words)[:_MAX_CLASSES]
+
+    @property
+    def named(self) -> tuple[tuple[str, ...], ...]:
+        """The class and id words of the nearest elements that have any, nearest first."""
+        unknown: list[Frame] = []
+        frame: Frame | None = self
+        while frame is not None and frame.known_words is None:
+            unknown.append(frame)
+            frame = frame.parent
+        named: tuple[tuple[str, ...], ...] = () if frame is None else frame.known_words or ()
+        for frame in reversed(unknown):
+            own = () if frame.node is None else _words(frame.node)
+            named = frame.known_words = (own, *named)[:_CLASS_ELEMENTS] if own else named
+        return named
+
+
+class _Element(msgspec.Struct, frozen=True):
+    """What a tag says of an element."""
+
+    is_block: bool = False
+    kind: str | None = None
+    region: Region | None = None
+    mark: MarkKind | None = None
+    is_pre: bool = False
+    is_article: bool = False
+
+
+_INLINE: Final = _Element()
+_ELEMENTS: Final = {
+    tag: _Element(
+        tag in BLOCKS,
+        KIND_OF_TAG.get(tag),
+        REGION_OF_TAG.get(tag),
+        "link" if tag == "a" else MARK_OF_TAG.get(tag),
+        tag in PRESERVING,
+        tag in {"article", "main"},
+    )
+    for tag in (*BLOCKS, *KIND_OF_TAG, *REGION_OF_TAG, *MARK_OF_TAG, *PRESERVING, "a")
+}
+
+
+def document() -> Frame:
+    """What is around all elements of a page."""
+    return Frame("html", None, None, None, True, "other", None, False, False, 1)
+
+
+def inside(parent: Frame, node: LexborNode, tag: str, role: str | None) -> Frame:
+    """The frame of an element in ``parent``; that of ``parent`` itself where nothing changes."""
+    if tag in _PLAIN:
+        return parent
+    element = _ELEMENTS.get(tag, _INLINE)
+    in_article = parent.in_article or element.is_article
+    kind, region = element.kind, element.region
+    if role is not None:
+        region = region or REGION_OF_ROLE.get(role)
+        kind = kind or ("heading" if role == "heading" else None)
+    if region is None or (region == "header" and in_article):
+        region = parent.region
+    if kind is None or (kind == "paragraph" and parent.kind in OUTRANK_PARAGRAPH):
+        kind = parent.kind
+    return Frame(
+        tag,
+        node,
+        parent,
+        parent if parent.is_block else parent.above,
+        element.is_block,
+        kind,
+        region,
+        in_article,
+        parent.is_pre or element.is_pre,
+        parent.depth + element.is_block,
+        element.mark,
+    )
+
+
+def _words(node: LexborNode) -> tuple[str, ...]:
+    # A plain dict: views of the attributes would keep their node alive until garbage is collected.
+    attributes = node.attributes
+    names, name = attributes.get("class"), attributes.get("id")
+    if not names and not name:
+        return ()
+    words = f"{names or ''} {name or ''}".split()
+    return tuple([word for word in words[:_MAX_CLASSES] if len(word) <= _MAX_CLASS])
