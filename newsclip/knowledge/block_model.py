@@ -28,7 +28,7 @@ _VOICE: Final = 300.0
 # The best threshold is half of the F score that can be hoped for (Lipton and others 2014), on dev
 # pages a tenth more; so a page in doubt keeps what stands out against the rest of it.
 _SHARE: Final = 1.1
-_LEAST: Final = 0.3
+_LEAST: Final = 0.1
 
 
 def chances(lines: Sequence[Line], title: str | None) -> Array:
