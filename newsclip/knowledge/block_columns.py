@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from newsclip.knowledge.columns import Columns, shifted
+from newsclip.knowledge.columns import shifted
 from newsclip.knowledge.containers import Containers
 from newsclip.knowledge.features import facts, prose
 from newsclip.record import Block, Line
 
 Array = np.ndarray[Any, np.dtype[Any]]
+Key = TypeVar("Key")
 
 # Containers looked at around a line, each larger than the one before.
 LEVELS: Final = 5
 # How many steps up a line may be from the container of the text.
 STEPS: Final = 7
 WINDOWS: Final = (2, 4, 8, 16)
+_MOST_COLUMNS: Final = 160
 # A line counts as running text from this weight on, and no line weighs more than the other.
 _RUNNING: Final = 60.0
 _HEAVIEST: Final = 400.0
@@ -38,6 +40,24 @@ _AROUND: Final = ("figure", "main", "article", "section", "ol", "ul", "table", "
 _SUBWORD: Final = re.compile("[a-z]+|[A-Z][a-z]*")
 
 
+class Table:
+    """Named columns of one length, written into one matrix."""
+
+    def __init__(self, rows: int) -> None:
+        self.names: list[str] = []
+        self._columns = np.empty((_MOST_COLUMNS, rows), dtype=np.float32)
+
+    def add(self, name: str, values: object) -> None:
+        """Add a column; a single number stands for all rows."""
+        self._columns[len(self.names)] = values
+        self.names.append(name)
+
+    def matrix(self) -> Array:
+        """The columns side by side, shape (rows, columns)."""
+        matrix: Array = np.ascontiguousarray(self._columns[: len(self.names)].T)
+        return matrix
+
+
 class Page:
     """The lines of a page, what they weigh, and the containers that hold them."""
 
@@ -46,19 +66,23 @@ class Page:
         self.blocks = [line.block or _NO_BLOCK for line in lines]
         self.title = _squeezed(title) if title else ""
         self.containers = Containers(self.blocks)
-        found = [facts(text) for text in self.texts]
-        self.weight = np.array([fact.weight for fact in found], dtype=np.float64)
-        self.closed = np.array([fact.is_closed for fact in found], dtype=np.float64)
-        self.wide = np.array([fact.wide for fact in found], dtype=np.float64)
-        self.prose = np.array([prose(text) for text in self.texts])
-        self.link = np.array([block.link_share for block in self.blocks])
+        own = np.array([_own(text, block) for text, block in zip(self.texts, self.blocks, strict=True)])
+        self.weight, self.closed, self.wide, self.prose, self.parts, self.link = own.T
         self.linked = self.weight * self.link
         running = np.maximum(self.prose, 0) * np.minimum(self.weight, _HEAVIEST)
         self.mass: Array = running * (1 - self.link)
-        self.looks = _numbers([(block.path, block.classes[:3]) for block in self.blocks])
+        self.paths, self.path = _numbered([block.path for block in self.blocks])
+        self.tags = [path.rpartition(">")[2] for path in self.paths]
+        _, self.look = _numbered([(block.path, block.classes[:3]) for block in self.blocks])
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+def _own(text: str, block: Block) -> tuple[float, ...]:
+    fact = facts(text)
+    has_parts = "|" in text or "/" in text or "\uff5c" in text
+    return fact.weight, fact.is_closed, fact.wide, prose(text), has_parts, block.link_share
 
 
 _NO_BLOCK: Final = Block("", "other")
@@ -68,10 +92,11 @@ def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _numbers(keys: Sequence[object]) -> Array:
-    """A number for each key, equal ones for equal keys."""
-    numbers: dict[object, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+def _numbered(keys: Sequence[Key]) -> tuple[list[Key], Array]:
+    """The different keys, and for each key the number of it among them."""
+    numbers: dict[Key, int] = {}
+    places = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return list(numbers), np.array(places, dtype=np.int64)
 
 
 @lru_cache(maxsize=65536)
@@ -80,9 +105,9 @@ def subwords(word: str) -> tuple[str, ...]:
     return tuple(part.lower() for part in _SUBWORD.findall(word) if len(part) > 1)
 
 
-def block_columns(page: Page, odds: Mapping[str, float]) -> Columns:
+def block_columns(page: Page, odds: Mapping[str, float]) -> Table:
     """The columns of a page; ``odds`` says how much a part of a class speaks for text."""
-    columns = Columns(len(page))
+    columns = Table(len(page))
     _add_own(columns, page)
     _add_classes(columns, page, odds)
     _add_containers(columns, page)
@@ -93,51 +118,59 @@ def block_columns(page: Page, odds: Mapping[str, float]) -> Columns:
     return columns
 
 
-def _add_own(columns: Columns, page: Page) -> None:
+def _add_own(columns: Table, page: Page) -> None:
     blocks = page.blocks
     columns.add("weight", page.weight)
     columns.add("closed", page.closed)
     columns.add("prose", page.prose)
     columns.add("wide", page.wide)
-    columns.add("parts", ["|" in text or "/" in text or "\uff5c" in text for text in page.texts])
-    link = columns.add("link", page.link)
-    columns.add("links", [sum(mark.kind == "link" for mark in block.marks) for block in blocks])
-    columns.add("strong", [_strong(block) for block in blocks] / np.maximum(page.weight, 1))
-    tags = [block.path.rpartition(">")[2] for block in blocks]
-    for tag in _TAGS:
-        columns.add(f"tag-{tag}", [one == tag for one in tags])
-    columns.add("tag-heading", [tag in _HEADINGS for tag in tags])
-    around = {path: f">{path.rpartition('>')[0]}>" for path in {block.path for block in blocks}}
-    for tag in _AROUND:
-        held = {path: f">{tag}>" in above for path, above in around.items()}
-        columns.add(f"in-{tag}", [held[block.path] for block in blocks])
-    for kind in _KINDS:
-        columns.add(f"kind-{kind}", [block.kind == kind for block in blocks])
+    columns.add("parts", page.parts)
+    columns.add("link", page.link)
+    marked = [_marked(block) for block in blocks]
+    links, strong = np.array(marked, dtype=np.float32).reshape(-1, 2).T
+    columns.add("links", links)
+    columns.add("strong", strong / np.maximum(page.weight, 1))
+    tags = np.array([_tag_flags(path) for path in page.paths], dtype=np.float32)
+    names = [*(f"tag-{tag}" for tag in _TAGS), "tag-heading", *(f"in-{tag}" for tag in _AROUND)]
+    for name, flags in zip(names, tags.T, strict=True):
+        columns.add(name, flags[page.path])
+    kinds, kind = _numbered([block.kind for block in blocks])
+    for name in _KINDS:
+        columns.add(f"kind-{name}", kind == kinds.index(name) if name in kinds else 0)
     columns.add("depth", [block.depth for block in blocks])
     columns.add("shared", [block.shared for block in blocks])
     for by in (1, -1):
-        columns.add(f"link@{-by}", shifted(link, by, -1.0))
+        columns.add(f"link@{-by}", shifted(page.link, by, -1.0))
 
 
-def _strong(block: Block) -> int:
-    return sum(mark.end - mark.start for mark in block.marks if mark.kind == "strong")
+def _marked(block: Block) -> tuple[int, int]:
+    """The number of links, and of characters that are strong."""
+    if not block.marks:
+        return 0, 0
+    strong = sum(mark.end - mark.start for mark in block.marks if mark.kind == "strong")
+    return sum(mark.kind == "link" for mark in block.marks), strong
 
 
-def _add_classes(columns: Columns, page: Page, odds: Mapping[str, float]) -> None:
+@lru_cache(maxsize=16384)
+def _tag_flags(path: str) -> tuple[bool, ...]:
+    *around, tag = path.split(">")
+    return (
+        *(tag == one for one in _TAGS),
+        tag in _HEADINGS,
+        *(one in around for one in _AROUND),
+    )
+
+
+def _add_classes(columns: Table, page: Page, odds: Mapping[str, float]) -> None:
     """What the class and id words of a line's elements speak for, and of the lines beside it."""
-    known: dict[tuple[str, ...], tuple[float, ...]] = {}
-    rows: list[tuple[float, ...]] = []
-    for block in page.blocks:
-        if block.classes not in known:
-            known[block.classes] = _class_odds(block.classes, odds)
-        rows.append(known[block.classes])
-    values = np.array(rows, dtype=np.float32).T
-    for name, column in zip(
-        ("min", "max", "sum", "own-min", "own-max", "words"), values, strict=True
-    ):
+    classes, number = _numbered([block.classes for block in page.blocks])
+    values = np.array([_class_odds(words, odds) for words in classes], dtype=np.float32)
+    found = values[number].T
+    names = ("min", "max", "sum", "own-min", "own-max", "words")
+    for name, column in zip(names, found, strict=True):
         columns.add(f"class-{name}", column)
     for by in (1, -1, 2, -2):
-        columns.add(f"class@{-by}", shifted(values[2], by, -1.0))
+        columns.add(f"class@{-by}", shifted(found[2], by, -1.0))
 
 
 def _class_odds(classes: tuple[str, ...], odds: Mapping[str, float]) -> tuple[float, ...]:
@@ -154,7 +187,7 @@ def _class_odds(classes: tuple[str, ...], odds: Mapping[str, float]) -> tuple[fl
     )
 
 
-def _add_containers(columns: Columns, page: Page) -> None:
+def _add_containers(columns: Table, page: Page) -> None:
     """How much running text and how many links the containers around a line hold."""
     held = page.containers
     mass, weight, linked = map(held.total, (page.mass, page.weight, page.linked))
@@ -177,7 +210,7 @@ def _add_containers(columns: Columns, page: Page) -> None:
     _add_distance(columns, page, "most", held.smallest_with_most(page.mass))
 
 
-def _add_distance(columns: Columns, page: Page, name: str, node: int) -> None:
+def _add_distance(columns: Table, page: Page, name: str, node: int) -> None:
     """How far a line is from the container of the text, in lines and in the tree."""
     held = page.containers
     rows = np.arange(len(page))
@@ -197,16 +230,18 @@ def _add_distance(columns: Columns, page: Page, name: str, node: int) -> None:
     columns.add(f"{name}-drop", dropped)
 
 
-def _add_groups(columns: Columns, page: Page) -> None:
+def _add_groups(columns: Table, page: Page) -> None:
     """What the lines of the same path, or the same path and classes, hold together."""
-    blocks = page.blocks
-    ends = {path: tuple(path.split(">")[-3:]) for path in {block.path for block in blocks}}
-    tails = [(ends[block.path], block.classes[:1], block.depth) for block in blocks]
+    ends = [">".join(path.split(">")[-3:]) for path in page.paths]
+    tails = [
+        (ends[number], block.classes[:1], block.depth)
+        for number, block in zip(page.path.tolist(), page.blocks, strict=True)
+    ]
     whole = float(page.mass.sum()) + 1e-6
     for name, numbers in (
-        ("path", _numbers([block.path for block in blocks])),
-        ("look", page.looks),
-        ("tail", _numbers(tails)),
+        ("path", page.path),
+        ("look", page.look),
+        ("tail", _numbered(tails)[1]),
     ):
         mass = np.bincount(numbers, page.mass)
         weight = np.maximum(np.bincount(numbers, page.weight), 1)
@@ -218,14 +253,14 @@ def _add_groups(columns: Columns, page: Page) -> None:
         columns.add(f"{name}-rank", rank[numbers])
 
 
-def _add_place(columns: Columns, page: Page) -> None:
+def _add_place(columns: Table, page: Page) -> None:
     """Where a line stands: in the page, below the headline, near headings and running text."""
     rows = np.arange(len(page))
     columns.add("place", rows / max(len(page), 1))
     columns.add("from-start", rows)
     columns.add("from-end", len(page) - 1 - rows)
     columns.add("mass-above", (np.cumsum(page.mass) - page.mass) / (page.mass.sum() + 1e-6))
-    tags = [block.path.rpartition(">")[2] for block in page.blocks]
+    tags = [page.tags[number] for number in page.path.tolist()]
     first = [n for n, tag in enumerate(tags) if tag == "h1"]
     columns.add("h1s", len(first))
     columns.add("from-h1", _from(rows, first[0] if first else None))
@@ -248,7 +283,7 @@ def _titled(page: Page, tags: Sequence[str]) -> int | None:
     return next((n for n in found if tags[n] in _HEADINGS), found[0] if found else None)
 
 
-def _add_windows(columns: Columns, name: str, values: Array) -> None:
+def _add_windows(columns: Table, name: str, values: Array) -> None:
     """The mean of a column over the lines above and below, and the poorer side."""
     total = np.concatenate([[0.0], np.cumsum(values)])
     rows = np.arange(len(values))

@@ -47,8 +47,8 @@ def chances(lines: Sequence[Line], title: str | None) -> Array:
 def together(page: Page, score: Array) -> Array:
     """The log odds of lines, each moved towards the mean of the lines that look the same."""
     voice = np.minimum(page.weight, _VOICE)
-    heard = np.bincount(page.looks, voice * score) / np.bincount(page.looks, voice + 1e-9)
-    moved: Array = (1 - TOGETHER) * score + TOGETHER * heard[page.looks]
+    heard = np.bincount(page.look, voice * score) / np.bincount(page.look, voice + 1e-9)
+    moved: Array = (1 - TOGETHER) * score + TOGETHER * heard[page.look]
     return moved
 
 

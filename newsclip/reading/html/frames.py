@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
@@ -43,6 +44,28 @@ class OpenMark(msgspec.Struct):
     href: str | None
 
 
+class Words(msgspec.Struct, frozen=True, eq=False):
+    """The words of the nearest elements that have any, one by one and together, nearest first."""
+
+    elements: tuple[tuple[str, ...], ...]
+    classes: tuple[str, ...]
+
+
+_NO_WORDS: Final = Words((), ())
+
+
+@lru_cache(maxsize=4096)
+def _with_words(names: str | None, name: str | None, above: Words) -> Words:
+    """The words around an element with this class and id; those of one menu are made once."""
+    own = f"{names or ''} {name or ''}".split()
+    short = tuple([word for word in own[:_MAX_CLASSES] if len(word) <= _MAX_CLASS])
+    if not short:
+        return above
+    elements = (short, *above.elements)[:_CLASS_ELEMENTS]
+    words = dict.fromkeys(word for element in elements for word in element)
+    return Words(elements, tuple(words)[:_MAX_CLASSES])
+
+
 class Frame(msgspec.Struct, gc=False):
     """An open element: what its text is, in which region, and where it stands.
 
@@ -64,7 +87,7 @@ class Frame(msgspec.Struct, gc=False):
     mark: OpenMark | None = None
     first_line: int = 0
     known_path: str | None = None
-    known_words: tuple[tuple[str, ...], ...] | None = None
+    known_words: Words | None = None
 
     @property
     def block(self) -> Frame:
@@ -75,35 +98,40 @@ class Frame(msgspec.Struct, gc=False):
     def path(self) -> str:
         """The tags of the block elements down to this one, the innermost twelve."""
         if self.known_path is None:
-            tags: list[str] = []
-            frame: Frame | None = self.block
-            while frame is not None and len(tags) < _PATH_ELEMENTS:
-                tags.append(frame.tag)
-                frame = frame.above
-            self.known_path = ">".join(reversed(tags))
+            above = self.above
+            if above is not None and above.known_path is not None and self.is_block:
+                path = above.known_path
+                path = path.partition(">")[2] if self.depth > _PATH_ELEMENTS else path
+                self.known_path = f"{path}>{self.tag}"
+            else:
+                self.known_path = self._whole_path()
         return self.known_path
+
+    def _whole_path(self) -> str:
+        tags: list[str] = []
+        frame: Frame | None = self.block
+        while frame is not None and len(tags) < _PATH_ELEMENTS:
+            tags.append(frame.tag)
+            frame = frame.above
+        return ">".join(reversed(tags))
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The words of the nearest elements that have any, nearest first."""
-        words: dict[str, None] = {}
-        for element in self.named:
-            words.update(dict.fromkeys(element))
-        return tuple(words)[:_MAX_CLASSES]
-
-    @property
-    def named(self) -> tuple[tuple[str, ...], ...]:
         """The class and id words of the nearest elements that have any, nearest first."""
         unknown: list[Frame] = []
         frame: Frame | None = self
         while frame is not None and frame.known_words is None:
             unknown.append(frame)
             frame = frame.parent
-        named: tuple[tuple[str, ...], ...] = () if frame is None else frame.known_words or ()
+        words = _NO_WORDS if frame is None else frame.known_words or _NO_WORDS
         for frame in reversed(unknown):
-            own = () if frame.node is None else _words(frame.node)
-            named = frame.known_words = (own, *named)[:_CLASS_ELEMENTS] if own else named
-        return named
+            # A plain dict: views of attributes keep their node alive until garbage is collected.
+            attributes = {} if frame.node is None else frame.node.attributes
+            names, name = attributes.get("class"), attributes.get("id")
+            if names or name:
+                words = _with_words(names, name, words)
+            frame.known_words = words
+        return words.classes
 
 
 class _Element(msgspec.Struct, frozen=True):
@@ -164,12 +192,3 @@ def inside(parent: Frame, node: LexborNode, tag: str, role: str | None) -> Frame
         element.mark,
     )
 
-
-def _words(node: LexborNode) -> tuple[str, ...]:
-    # A plain dict: views of the attributes would keep their node alive until garbage is collected.
-    attributes = node.attributes
-    names, name = attributes.get("class"), attributes.get("id")
-    if not names and not name:
-        return ()
-    words = f"{names or ''} {name or ''}".split()
-    return tuple([word for word in words[:_MAX_CLASSES] if len(word) <= _MAX_CLASS])

@@ -94,9 +94,9 @@ def _title(
 
 
 def _shown(headings: list[str], sites: set[str], titles: list[str]) -> str | None:
-    """The first heading that a title repeats with more behind it, or is the end of.
+    """The first heading that a title repeats with more behind it.
 
-    What a title has only before it, or a heading alone, leads into the headline and belongs to it.
+    What a title has only before it leads into the headline and belongs to it.
     """
     whole = [_letters(title) for title in titles]
     for heading in headings:
@@ -104,8 +104,7 @@ def _shown(headings: list[str], sites: set[str], titles: list[str]) -> str | Non
         is_long = heading not in sites and len(key) >= _SHORTEST_HEAD
         for title in whole if is_long else ():
             is_part = key in title and (key == title or not title.endswith(key))
-            is_whole = len(title) >= _SHORTEST_HEAD and key.endswith(title)
-            if (is_part and 3 * len(key) >= len(title)) or is_whole:
+            if is_part and 3 * len(key) >= len(title):
                 return heading
     return None
 
