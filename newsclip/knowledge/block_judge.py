@@ -108,6 +108,23 @@ def _judge(
         elif item.label is None and not is_kept:
             role = _ROLE_OF_KIND.get(block.kind if block else "", "nav")
             item.label = Label(role, RULE, _evidence(block), round(1 - score, 3))
+    _drop_copies(items)
+
+
+def _drop_copies(items: Sequence[Item]) -> None:
+    """Label what an article says again in another place of the page: in its tree and in a script."""
+    origins: dict[str, list[Item]] = {}
+    for item in items:
+        if item.is_text and item.line.block is not None:
+            origins.setdefault(item.line.block.origin, []).append(item)
+    if len(origins) < 2:
+        return
+    weights = {name: sum(facts(i.text).weight for i in found) for name, found in origins.items()}
+    chosen = max(weights, key=lambda name: weights[name])
+    whole = "\n".join("".join(item.text.split()) for item in origins.pop(chosen))
+    for item in (item for found in origins.values() for item in found):
+        if "".join(item.text.split()) in whole:
+            item.label = Label("duplicate", "html/origin", chosen)
 
 
 def _stretches(kept: Sequence[bool]) -> list[tuple[int, int]]:

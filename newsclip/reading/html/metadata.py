@@ -34,15 +34,19 @@ _AUTHOR_KEYS: Final = ("author", "article:author", "parsely-author", "dc.creator
 _KEYWORD_KEYS: Final = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 
 
-def page_metadata(tree: LexborHTMLParser) -> dict[str, object]:
+def linked_article(tree: LexborHTMLParser) -> dict[str, Any]:
+    """The object of the page's JSON-LD that describes its article; empty when there is none."""
+    scripts = tree.css('script[type*="ld+json"]')
+    return find_article(node.text_content or node.text() for node in scripts)
+
+
+def page_metadata(tree: LexborHTMLParser, linked: dict[str, Any]) -> dict[str, object]:
     """The fields of a record that markup fills; those that it does not are not among the keys.
 
     Title: OpenGraph, JSON-LD, the only ``h1``, then ``title``, without what a site adds to the
     heading that the page shows.
     """
     meta = _meta(tree)
-    scripts = (node.text_content or node.text() for node in tree.css('script[type*="ld+json"]'))
-    linked = find_article(scripts)
     fields: dict[str, object | None] = {
         "title": _title(tree, meta, linked),
         "authors": _authors(tree, meta, linked),
