@@ -27,6 +27,7 @@ LEVELS: Final = 5
 STEPS: Final = 7
 WINDOWS: Final = (2, 4, 8, 16)
 _MOST_COLUMNS: Final = 160
+_ALL_LINKED: Final = 0.98
 # A line counts as running text from this weight on, and no line weighs more than the other.
 _RUNNING: Final = 60.0
 _HEAVIEST: Final = 400.0
@@ -68,6 +69,9 @@ class Page:
         self.containers = Containers(self.blocks)
         own = np.array([_own(text, block) for text, block in zip(self.texts, self.blocks, strict=True)])
         self.weight, self.closed, self.wide, self.prose, self.parts, self.link = own.T
+        if float((self.weight * self.link).sum()) >= _ALL_LINKED * float(self.weight.sum()):
+            # A link that was never closed says nothing about what it holds.
+            self.link = np.zeros(len(lines))
         self.linked = self.weight * self.link
         running = np.maximum(self.prose, 0) * np.minimum(self.weight, _HEAVIEST)
         self.mass: Array = running * (1 - self.link)

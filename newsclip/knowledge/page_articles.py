@@ -7,7 +7,7 @@ that the markup must say more: an ``<article>`` each, an ``<h1>`` each, or a dat
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +31,8 @@ _HEAD: Final = 12
 _DATED: Final = 8
 _SOON: Final = 30
 _LONGEST_DATE: Final = 60
+# A headline is compared with so many before it, for it may be printed again above its own text.
+_REMEMBERED: Final = 20
 _LEVELS: Final = {"h1": 1, "h2": 2, "h3": 3}
 # Regions whose headings belong to no article.
 _ASIDE: Final = frozenset({"nav", "aside", "footer", "form"})
@@ -66,7 +68,11 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     for found in (
         [n for n in of_articles if _level(blocks[n]) < 3 or n in dated],
         [n for n in first if n in dated],
-        [n for n in first if n in dated or _has_own_container(blocks, first, n, running)],
+        [
+            n
+            for place, n in enumerate(first)
+            if n in dated or _has_own_container(blocks, first, place, running)
+        ],
         [n for n in sorted(dated) if _level(blocks[n]) < 3],
     ):
         starts = _sound(texts, blocks, found, running)
@@ -105,10 +111,10 @@ def _article_depth(block: Block) -> int | None:
 
 
 def _has_own_container(
-    blocks: Sequence[Block], headings: Sequence[int], heading: int, running: Sequence[float]
+    blocks: Sequence[Block], headings: Sequence[int], place: int, running: Sequence[float]
 ) -> bool:
     """Whether an element holds a heading with all of its text, and no other heading of them."""
-    place = headings.index(heading)
+    heading = headings[place]
     stop = headings[place + 1] if place + 1 < len(headings) else len(blocks)
     text = [n for n in range(heading + 1, stop) if running[n]]
     if not text:
@@ -158,7 +164,7 @@ def _sound(
         for n, stop in zip(alike, stops, strict=True)
     ]
     most = max((sum(weights) for weights in held), default=0.0)
-    seen: set[str] = set()
+    seen: deque[str] = deque(maxlen=_REMEMBERED)
     starts: list[Start] = []
     for n, stop, weights in zip(alike, stops, held, strict=True):
         first = next((k for k in range(n, stop) if running[k]), stop)
@@ -171,7 +177,7 @@ def _sound(
             and not any(key in other or other in key for other in seen)
         ):
             starts.append(Start(_beginning(blocks, running, n), n))
-            seen.add(key)
+            seen.append(key)
     return starts
 
 

@@ -28,12 +28,30 @@ def emit(chunks: Iterable[str], stream: BinaryIO) -> None:
     """
     for chunk in chunks:
         try:
-            stream.write(chunk.encode())
-            stream.flush()
+            _write_whole(stream, chunk.encode())
         except BrokenPipeError:
             raise
         except (OSError, ValueError) as error:
             raise _unwritable("standard output", error) from None
+
+
+def _write_whole(stream: BinaryIO, data: bytes) -> None:
+    """Write all of ``data`` at once, past the stream's own buffer.
+
+    A buffered writer of CPython 3.11 loses bytes when a signal ends its wait for a full pipe.
+    """
+    stream.flush()
+    raw = getattr(stream, "raw", None)
+    if raw is None:
+        stream.write(data)
+        stream.flush()
+        return
+    left = memoryview(data)
+    while left:
+        written = raw.write(left)
+        if written is None:
+            raise BlockingIOError("the stream does not wait")
+        left = left[written:]
 
 
 def save(chunks: Iterable[str], target: str) -> None:

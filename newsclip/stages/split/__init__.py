@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -125,10 +126,10 @@ def _headline_labels(items: list[Item], start: int, stop: int, headline: int) ->
 
 def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Record:
     """Lines ``first`` to ``last`` of a record as an article; kept lines keep kind and marks."""
+    start, stop = (bisect_left(record.lines, at, key=_first) for at in (first, last + 1))
     labelled = (
         msgspec.structs.replace(line, label=labels.get(line.first, line.label))
-        for line in record.lines
-        if first <= line.first <= last
+        for line in record.lines[start:stop]
     )
     lines = tuple(_with_plain_blocks(labelled))
     return record.replace(
@@ -138,6 +139,10 @@ def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Re
         edits=tuple(edit for edit in record.edits if first <= edit.line <= last),
         warnings=tuple(w for w in record.warnings if w.line is None or first <= w.line <= last),
     )
+
+
+def _first(line: Line) -> int:
+    return line.first
 
 
 def _with_plain_blocks(lines: Iterable[Line]) -> Iterator[Line]:

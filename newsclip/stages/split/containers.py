@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.block_judge import is_page
@@ -22,11 +23,11 @@ def page_cuts(items: Sequence[Item]) -> list[int] | None:
     """The items at which a further article of a page begins; None where it is no HTML page."""
     if not is_page(items):
         return None
-    starts = article_starts([item.line for item in items])
+    text = [0, *accumulate(map(_is_text, items))]
     found: list[int] = []
-    for start in starts[1:]:
-        before, after = items[found[-1] if found else 0 : start.first], items[start.first :]
-        if _has_text(before) and _has_text(after):
+    for start in article_starts([item.line for item in items])[1:]:
+        above = found[-1] if found else 0
+        if text[above] < text[start.first] < text[-1]:
             found.append(start.first)
     return found
 
@@ -36,13 +37,13 @@ def page_headline(
 ) -> int | None:
     """The index of the headline of the article in ``items[start:stop]``, None when it has none.
 
-    That is the line that says what the page's metadata name ``known``, else the highest heading
-    above the text, the nearest of several.
+    For a page's first article that is the line that says what the metadata name ``known``; else the
+    highest heading above the text, the nearest of several.
     """
     first = next((n for n in range(start, stop) if _is_text(items[n])), None)
     if first is None:
         return None
-    if known is not None:
+    if known is not None and start == 0:
         named = [n for n in range(start, stop) if _same(items[n].text, known)]
         if named:
             return next((n for n in named if _level(items[n])), named[0])
@@ -51,10 +52,6 @@ def page_headline(
             if _level(items[n]) == level and is_headline_like(items[n].text):
                 return n
     return None
-
-
-def _has_text(items: Sequence[Item]) -> bool:
-    return any(_is_text(item) for item in items)
 
 
 def _is_text(item: Item) -> bool:
