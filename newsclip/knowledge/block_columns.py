@@ -48,9 +48,9 @@ class Table:
         self.names: list[str] = []
         self._columns = np.empty((_MOST_COLUMNS, rows), dtype=np.float32)
 
-    def add(self, name: str, values: object) -> None:
+    def add(self, name: str, values: Array | Sequence[float] | float) -> None:
         """Add a column; a single number stands for all rows."""
-        self._columns[len(self.names)] = values
+        self._columns[len(self.names)] = np.asarray(values, dtype=np.float32)
         self.names.append(name)
 
     def matrix(self) -> Array:
@@ -67,7 +67,9 @@ class Page:
         self.blocks = [line.block or _NO_BLOCK for line in lines]
         self.title = _squeezed(title) if title else ""
         self.containers = Containers(self.blocks)
-        own = np.array([_own(text, block) for text, block in zip(self.texts, self.blocks, strict=True)])
+        own = np.array(
+            [_own(text, block) for text, block in zip(self.texts, self.blocks, strict=True)]
+        )
         self.weight, self.closed, self.wide, self.prose, self.parts, self.link = own.T
         if float((self.weight * self.link).sum()) >= _ALL_LINKED * float(self.weight.sum()):
             # A link that was never closed says nothing about what it holds.

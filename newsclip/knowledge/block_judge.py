@@ -112,7 +112,7 @@ def _judge(
 
 
 def _drop_copies(items: Sequence[Item]) -> None:
-    """Label what an article says again in another place of the page: in its tree and in a script."""
+    """Label what an article says twice: in the tree of its page and in a script."""
     origins: dict[str, list[Item]] = {}
     for item in items:
         if item.is_text and item.line.block is not None:

@@ -1,7 +1,7 @@
 """Where the articles of an HTML page begin: pages that scroll on hold several, one below the other.
 
 Each is a headline with text of its own. A section of one article has a heading and text too, so
-that the markup must say more: an ``<article>`` each, an ``<h1>`` each, or a date under each heading.
+that markup must say more: an ``<article>``, an ``<h1>`` in an element of its own, or a date each.
 """
 
 from __future__ import annotations

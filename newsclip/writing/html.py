@@ -22,16 +22,14 @@ _TAG_OF_MARK: Final = {"link": "a", "strong": "strong", "em": "em"}
 def write_html(records: Iterable[Record]) -> Iterator[str]:
     """An ``<article>`` for each record, on lines of its own; one without text adds nothing."""
     from bs4 import BeautifulSoup  # noqa: PLC0415 - only where HTML is wanted
-    from bs4.formatter import HTMLFormatter  # noqa: PLC0415
 
-    formatter = HTMLFormatter(indent=1)
     for record in records:
         soup = BeautifulSoup("", "html.parser")
         article = _article(soup, record)
         if article.contents:
-            lines = "\n".join(child.decode(formatter=formatter) for child in article.contents)
+            lines = "\n".join(tag.decode(formatter="minimal") for tag in _children(article))
             article.clear()
-            opening, closing = article.decode(formatter=formatter).split("><")
+            opening, closing = article.decode(formatter="minimal").split("><")
             yield f"{opening}>\n{lines}\n<{closing}\n"
 
 
@@ -53,6 +51,10 @@ def _article(soup: BeautifulSoup, record: Record) -> Tag:
     for shown in blocks_of(record):
         article.append(_block(soup, shown))
     return article
+
+
+def _children(tag: Tag) -> list[Tag]:
+    return tag.find_all(True, recursive=False)
 
 
 def _add(soup: BeautifulSoup, parent: Tag, name: str, text: str) -> None:

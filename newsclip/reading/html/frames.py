@@ -191,4 +191,3 @@ def inside(parent: Frame, node: LexborNode, tag: str, role: str | None) -> Frame
         parent.depth + element.is_block,
         element.mark,
     )
-

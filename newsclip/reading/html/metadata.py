@@ -76,8 +76,8 @@ def _title(
     tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]
 ) -> str | None:
     sites = {*meta.get("og:site_name", ()), *names(linked.get("publisher"))}
-    headings = [_clean(node.text()) for node in tree.css("h1")[:_MAX_ITEMS]]
-    headings = [heading for heading in headings if heading]
+    texts = (_clean(node.text()) for node in tree.css("h1")[:_MAX_ITEMS])
+    headings = [text for text in texts if text]
     headline = _first(names(linked.get("headline")))
     smaller = [_clean(node.text()) for node in tree.css("h2")[:_MAX_ITEMS]]
     known = {*headings, *smaller, headline}
