@@ -66,7 +66,11 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """What HTML said about a line: element path, kind of block, share of link text (0 to 1)."""
+    """What HTML said about a line: element path, kind of block, share of link text (0 to 1).
+
+    ``depth`` elements are around the line, ``shared`` of them around the line above it as well:
+    with these two the tree can be built again.
+    """
 
     path: str
     kind: str
@@ -75,6 +79,8 @@ class Block(msgspec.Struct, frozen=True):
     rules: tuple[str, ...] = ()
     origin: Literal["dom", "json-ld", "script"] = "dom"
     marks: tuple[Mark, ...] = ()
+    depth: int = 0
+    shared: int = 0
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -86,7 +86,9 @@ class Trace(msgspec.Struct, frozen=True):
     fields: list[Field]
     removed: list[Removed]
     edits: Annotated[list[Edit], _doc("repairs, in the order in which they were made")]
-    blocks: Annotated[list[LineBlock] | None, _doc("HTML evidence; null for text and once split")]
+    blocks: Annotated[
+        list[LineBlock] | None, _doc("HTML evidence, of kept lines only once split; null for text")
+    ]
     history: Annotated[list[Step], _doc("one entry a stage")]
 
 

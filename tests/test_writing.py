@@ -5,6 +5,7 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from markdown_it import MarkdownIt
 from newsclip.errors import OutputError, UsageError
 from newsclip.reading.text import lines_of_text
 from newsclip.reading.walk import is_read
-from newsclip.record import BLANK, Label, Line, Record, Role, Source, lines_of
+from newsclip.record import BLANK, Block, Label, Line, Mark, Record, Role, Source, lines_of
 from newsclip.schema import from_json
 from newsclip.writing import FORMATS
 from newsclip.writing.markdown import escape
@@ -258,3 +259,82 @@ def test_the_output_may_not_be_an_input(tmp_path: Path) -> None:
             refuse_input(str(target), [str(source), str(source.parent)], is_read=is_read)
     for target in (tmp_path / "in" / "a.csv", tmp_path / "out.txt", tmp_path / "in" / ".o.txt"):
         refuse_input(str(target), ["-", str(source.parent), "no-such"], is_read=is_read)
+
+
+# --- HTML, and the marks of pages
+
+
+def marked(text: str, *marks: Mark, role: Role = "body", path: str = "body>p") -> Record:
+    block = Block(path, "paragraph", marks=marks, depth=2)
+    line = Line(1, 1, text, block, Label(role))
+    return article("A <b>", ("body", "")).replace(lines=(line,))
+
+
+def test_html_is_built_new_from_lines_and_marks() -> None:
+    link = Mark(4, 13, "link", "https://example.org/?a=1&b=2")
+    record = marked("The new quay is <open>.", link, Mark(8, 12, "strong"))
+    assert written("html", record) == (
+        "<article>\n<h1>A &lt;b&gt;</h1>\n"
+        '<p>The <a href="https://example.org/?a=1&amp;b=2">new <strong>quay</strong></a>'
+        " is &lt;open&gt;.</p>\n</article>\n"
+    )
+
+
+def test_html_links_lead_to_pages_and_people_only() -> None:
+    for href in ("javascript:alert(1)", "data:text/html,x", "/page", " vbscript:x", None):
+        assert "<a " not in written("html", marked("A link.", Mark(0, 1, "link", href)))
+    for href in ("HTTP://example.org/", "mailto:a@example.org"):
+        assert "<a href=" in written("html", marked("A link.", Mark(0, 1, "link", href)))
+
+
+def test_markdown_keeps_links_and_emphasis() -> None:
+    record = marked(
+        "1. The *quay* opens today.",
+        Mark(3, 13, "link", "https://example.org/a(b)"),
+        Mark(20, 25, "em"),
+    )
+    assert "1\\. [The \\*quay\\*](https://example.org/a%28b%29) opens *today*." in written(
+        "markdown", record
+    )
+
+
+def test_lists_and_tables_of_pages_stay_lists_and_tables() -> None:
+    rows: list[tuple[str, str, Role, int, int]] = [
+        ("body>ul>li", "One", "list_item", 3, 1),
+        ("body>ul>li>ol>li", "Deeper", "list_item", 5, 3),
+        ("body>table>tr>th", "Ship", "body", 4, 1),
+        ("body>table>tr>th", "Day", "body", 4, 3),
+        ("body>table>tr>td", "Gull", "body", 4, 2),
+        ("body>table>tr>td", "Monday", "body", 4, 3),
+    ]
+    lines = tuple(
+        Line(n, n, text, Block(path, "table" if "t" in path[5:] else "list_item", depth=depth,
+                               shared=shared), Label(role))
+        for n, (path, text, role, depth, shared) in enumerate(rows, 1)
+    )  # fmt: skip
+    record = article(None, ("body", "")).replace(lines=lines)
+    assert written("markdown", record) == (
+        "- One\n   1. Deeper\n\n| Ship | Day |\n| --- | --- |\n| Gull | Monday |\n"
+    )
+    assert written("html", record) == (
+        "<article>\n<ul><li>One<ol><li>Deeper</li></ol></li></ul>\n"
+        "<table><tr><th>Ship</th><th>Day</th></tr><tr><td>Gull</td><td>Monday</td></tr></table>\n"
+        "</article>\n"
+    )
+
+
+@given(
+    st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(("link", "em")))),
+)
+def test_any_marks_give_sound_html_with_all_the_text(
+    text: str, spans: list[tuple[int, int, Literal["link", "em"]]]
+) -> None:
+    marks = [Mark(min(a, b), max(a, b), kind, "https://a.example") for a, b, kind in spans]
+    from bs4 import BeautifulSoup
+
+    shown = BeautifulSoup(written("html", marked(text, *marks)), "html.parser")
+    bodies = [p.get_text() for p in shown.find_all("p")]
+    controls = [chr(n) for n in (*range(32), *range(0x7F, 0xA0)) if chr(n) not in "\t\n"]
+    kept = "".join(c for c in text.strip() if c not in controls)
+    assert "".join(bodies) == kept

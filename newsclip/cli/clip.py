@@ -88,4 +88,10 @@ def strip_stage(in_force: RuleSet, flags: Recipe) -> Callable[..., Stage]:
     """What makes the ``strip`` of ``clip``; it can still be told what was ``learned``."""
     from newsclip.stages.strip import strip  # noqa: PLC0415
 
-    return partial(strip, rules=in_force, keep_threshold=flags.keeping.threshold)
+    return partial(
+        strip,
+        rules=in_force,
+        keep_threshold=flags.keeping.threshold,
+        captions=flags.choices.captions,
+        tables=flags.choices.tables,
+    )

@@ -83,7 +83,7 @@ class Outputs(msgspec.Struct, frozen=True):
         ),
     ] = None
     format: Annotated[
-        Literal["jsonl", "text", "markdown", "csv"],
+        Literal["jsonl", "text", "markdown", "html", "csv"],
         Option("--format", "-f", help="What to write."),
     ] = "jsonl"
     slim: Annotated[
@@ -168,6 +168,19 @@ class Keeping(msgspec.Struct, frozen=True):
             "more.",
         ),
     ] = 0.5
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What becomes of captions and tables."""
+
+    captions: Annotated[
+        Literal["keep", "field", "drop"],
+        Option("--captions", help="Keep captions in the text, put them in their field, or drop."),
+    ] = "field"
+    tables: Annotated[
+        Literal["keep", "drop"],
+        Option("--tables", help="Keep the cells of HTML tables in the text, or drop them."),
+    ] = "keep"
 
 
 class Repairs(msgspec.Struct, frozen=True):
@@ -277,6 +290,7 @@ class Recipe(msgspec.Struct, frozen=True):
     learning: Learning = Learning()
     keeping: Keeping = Keeping()
     identifying: Identifying = Identifying()
+    choices: Choices = Choices()
     target: Target = Target()
 
 

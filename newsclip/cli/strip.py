@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from newsclip.cli.batch import console_of, process
-from newsclip.cli.flags import Keeping, Learning, Rules, Shared
+from newsclip.cli.flags import Choices, Keeping, Learning, Rules, Shared
 from newsclip.cli.stages import rule_set, twice
 
 
-def strip(shared: Shared, rules: Rules, learning: Learning, keeping: Keeping) -> int:
+def strip(
+    shared: Shared, rules: Rules, learning: Learning, keeping: Keeping, choices: Choices
+) -> int:
     """Label what is not the article: menus, adverts, logins, footers.
 
     Headlines, bylines, dates, credits and keywords go into fields of their own. What goes from the
@@ -23,5 +25,11 @@ def strip(shared: Shared, rules: Rules, learning: Learning, keeping: Keeping) ->
     from newsclip.stages.strip import strip as stage  # noqa: PLC0415 - once the flags are read
 
     in_force = rule_set(rules, console_of(shared.messages))
-    made = partial(stage, rules=in_force, keep_threshold=keeping.threshold)
+    made = partial(
+        stage,
+        rules=in_force,
+        keep_threshold=keeping.threshold,
+        captions=choices.captions,
+        tables=choices.tables,
+    )
     return process(shared, [made()], source=twice(learning, in_force, made))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
 import msgspec
 
+from newsclip.knowledge.block_judge import is_page, judge_blocks, may_be_caption, text_role
 from newsclip.knowledge.features import facts, is_headline_like, prose
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.rule_match import Hit
@@ -65,14 +67,19 @@ Match = Callable[[Sequence[str]], Sequence[Hit | None]]
 
 
 def judge(
-    lines: Sequence[Line], match: Match, *, keep_threshold: float = KEEP_THRESHOLD
+    lines: Sequence[Line],
+    match: Match,
+    *,
+    keep_threshold: float = KEEP_THRESHOLD,
+    title: str | None = None,
 ) -> list[Label]:
     """A label for each line, in order. Labels that are there already stay.
 
-    ``match`` gives the hit of a rule, or None, for each of a list of lines.
+    ``match`` gives the hit of a rule, or None, for each of a list of lines; ``title`` is the
+    headline that the file names itself.
     """
     items = read_items(lines)
-    judge_items(items, match, keep_threshold=keep_threshold)
+    judge_items(items, match, keep_threshold=keep_threshold, title=title)
     labels = {
         item.line.first: item.label or kept_label(item.text, item.line.block) for item in items
     }
@@ -113,14 +120,25 @@ def _label_of(hit: Hit, item: Item) -> Label:
     return Label(hit.role, hit.rule, hit.evidence, hit.score)
 
 
-def judge_items(items: list[Item], match: Match, *, keep_threshold: float = KEEP_THRESHOLD) -> None:
+def judge_items(
+    items: list[Item],
+    match: Match,
+    *,
+    keep_threshold: float = KEEP_THRESHOLD,
+    title: str | None = None,
+) -> None:
     """Label the items that have no label: fields and furniture get one, the text stays None.
+
+    The lines of an HTML page are judged by their elements, see ``block_judge``.
 
     What rules and heuristics do not name, the line model judges; a line is kept from a chance of
     ``keep_threshold`` of being text on. A file without a single paragraph is not a page: there the
     model keeps everything.
     """
     if all(item.label is not None for item in items):
+        return
+    if is_page(items):
+        judge_blocks(items, partial(name_items, match=match), title, keep_threshold)
         return
     name_items(items, match)
     if not any(item.prose >= 0.8 and item.label is None for item in items):
@@ -205,7 +223,7 @@ def _needed(items: Sequence[Item], kept: Sequence[bool], index: int) -> float:
 def kept_label(text: str, block: Block | None = None) -> Label:
     """The label of a line of the text, by the marks of Markdown that it had, else by its shape."""
     fact = facts(text)
-    marked = kept_role(block)
+    marked = kept_role(block) or text_role(block)
     if marked is not None:
         return Label(marked)
     if text.lstrip().startswith((">", "\uff1e")):
@@ -249,6 +267,7 @@ def _caption_above_credit(items: list[Item]) -> None:
     """The line above a bare photo credit, in its block and short, is the caption."""
     for item, credit in pairwise(items):
         is_bare = credit.role == "caption" and facts(credit.text).weight < 60
+        is_bare = is_bare and may_be_caption(item.line.block)
         if is_bare and item.label is None and not credit.opens_block and item.prose < 0.8:
             item.label = Label("caption", "heuristic/caption-above-credit", credit.text, None)
 

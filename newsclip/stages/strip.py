@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from newsclip.errors import RecordError
+from newsclip.knowledge.features import is_prose
 from newsclip.knowledge.judge import KEEP_THRESHOLD
-from newsclip.record import Record
+from newsclip.record import TEXT_ROLES, Label, Line, Record
 
 if TYPE_CHECKING:
     from newsclip.knowledge.learn import Learned
@@ -18,28 +19,71 @@ if TYPE_CHECKING:
     from newsclip.pipeline import Stage
 
 
+Captions = Literal["keep", "field", "drop"]
+Tables = Literal["keep", "drop"]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What stays in the text, where that is a matter of taste."""
+
+    keep_threshold: float = KEEP_THRESHOLD
+    captions: Captions = "field"
+    tables: Tables = "keep"
+
+    @property
+    def options(self) -> dict[str, object]:
+        """The choices that are not the usual ones, by name."""
+        usual = Wanted()
+        return {
+            name: value
+            for name, value in msgspec.structs.asdict(self).items()
+            if value != getattr(usual, name)
+        }
+
+    def label(self, line: Line, label: Label) -> Label:
+        """The label of a line as it is wanted."""
+        if label.role == "caption" and self.captions == "keep":
+            return Label("body")
+        if label.role == "caption" and self.captions == "drop":
+            return Label("noise", label.rule, label.evidence, label.score)
+        is_cell = line.block is not None and line.block.depth > 0 and line.block.kind == "table"
+        # Whole articles stand in tables that only lay out a page.
+        if (
+            is_cell
+            and self.tables == "drop"
+            and label.role in TEXT_ROLES
+            and not is_prose(line.text)
+        ):
+            return Label("noise", "html/table")
+        return label
+
+
 def strip(
     *,
     rules: RuleSet | None = None,
     learned: Learned | None = None,
     keep_threshold: float = KEEP_THRESHOLD,
+    captions: Captions = "field",
+    tables: Tables = "keep",
 ) -> Stage:
     """A stage that labels the lines of a record: text, field, or one of the dropped roles.
 
     Lines that have a label keep it. ``rules`` defaults to the rules that newsclip ships and the
     user's own; ``learned`` names what repeats in the files of a site, where no rule says anything.
     What nothing names is kept from a chance of ``keep_threshold`` of being text on, 0 to 1.
+    ``captions`` go to their field, stay in the text or are dropped, ``tables`` of HTML stay or are
+    dropped.
     The stage raises RecordError for a record without its trace.
     """
     if rules is None:
         from newsclip.knowledge.rules import load_rules  # noqa: PLC0415
 
         rules = load_rules()
-    return partial(_strip, rules, learned, keep_threshold)
+    return partial(_strip, rules, learned, Wanted(keep_threshold, captions, tables))
 
 
 def _strip(
-    rules: RuleSet, learned: Learned | None, keep_threshold: float, record: Record
+    rules: RuleSet, learned: Learned | None, wanted: Wanted, record: Record
 ) -> Iterable[Record]:
     from newsclip.knowledge.judge import judge  # noqa: PLC0415
     from newsclip.knowledge.rules import address_of  # noqa: PLC0415
@@ -53,12 +97,10 @@ def _strip(
         hits = rules.match(texts, url=address_of(record))
         return hits if learned is None else learned.filled(hits, texts, record)
 
-    labels = judge(record.lines, match, keep_threshold=keep_threshold)
+    labels = judge(record.lines, match, keep_threshold=wanted.keep_threshold, title=record.title)
     lines = tuple(
-        msgspec.structs.replace(line, label=label)
+        msgspec.structs.replace(line, label=wanted.label(line, label))
         for line, label in zip(record.lines, labels, strict=True)
     )
-    options: dict[str, bool | float] = {} if learned is None else {"learned": True}
-    if keep_threshold != KEEP_THRESHOLD:
-        options["keep_threshold"] = keep_threshold
-    yield record.replace(lines=lines).with_step("strip", **options)
+    options: dict[str, object] = {} if learned is None else {"learned": True}
+    yield record.replace(lines=lines).with_step("strip", **options, **wanted.options)

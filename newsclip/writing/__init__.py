@@ -6,6 +6,7 @@ from typing import Final
 
 from newsclip.writing.csv import CSV
 from newsclip.writing.format import Format
+from newsclip.writing.html import HTML
 from newsclip.writing.jsonl import JSONL
 from newsclip.writing.markdown import MARKDOWN
 from newsclip.writing.text import TEXT
@@ -14,6 +15,7 @@ FORMATS: Final[dict[str, Format]] = {
     "jsonl": JSONL,
     "text": TEXT,
     "markdown": MARKDOWN,
+    "html": HTML,
     "csv": CSV,
 }
 

@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from newsclip.errors import InputError
 from newsclip.reading.encoding import Decoded
 from newsclip.reading.html.depth import levelled
+from newsclip.reading.html.hidden_text import with_hidden_text
 from newsclip.reading.html.lines import page_lines
-from newsclip.reading.html.metadata import page_metadata
+from newsclip.reading.html.metadata import linked_article, page_metadata
 from newsclip.reading.text import with_decoding
 from newsclip.record import Record, Source, document_id
 
@@ -28,6 +29,10 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
         raise InputError(f"the HTML parser gave up: {error}", path=path) from None
     body = tree.body or tree.root
     lines = () if body is None else page_lines(body)
+    linked = linked_article(tree)
+    stated = linked.get("articleBody")
+    scripts = (node.text_content or node.text() for node in tree.css("script:not([src])"))
+    lines = with_hidden_text(lines, stated if isinstance(stated, str) else None, scripts)
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(path, member, MEDIA_TYPE, decoded.encoding, sha256, 1, len(lines), len(data))
     record = Record(
@@ -36,4 +41,4 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
         source=source,
         lines=lines,
     )
-    return with_decoding(record.replace(**page_metadata(tree)), decoded)
+    return with_decoding(record.replace(**page_metadata(tree, linked)), decoded)

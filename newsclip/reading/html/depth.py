@@ -39,8 +39,10 @@ _TAG: Final = re.compile(
     r"|<(/?)([a-z][a-z0-9-]*)[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_OPEN: Final = re.compile(r"<(?:b|i|u|s|em|tt|big|font|code|nobr|small|strong|strike)[\s>]", re.I)
-_SHUT: Final = re.compile(r"</(?:b|i|u|s|em|tt|big|font|code|nobr|small|strong|strike)[\s>]", re.I)
+# Names that may be those of formatting elements, in either case: a flag would cost four times that.
+_OPEN: Final = re.compile(r"<([bcefinstuBCEFINSTU]\w{0,5})[\s>]")
+_SHUT: Final = re.compile(r"</([bcefinstuBCEFINSTU]\w{0,5})[\s>]")
+_LONG: Final = re.compile(r"<[^<>]{4000}")
 _LONG_TAG: Final = 4000
 _NAME: Final = re.compile(r"<[a-zA-Z][^\s/>]*")
 _ATTRIBUTE: Final = re.compile(r"[\s/]+[^\s=>/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?")
@@ -72,10 +74,17 @@ def levelled(html: str) -> str:
 
 
 def _leaves_formatting_open(html: str) -> bool:
-    return len(_OPEN.findall(html)) - len(_SHUT.findall(html)) > MAX_FORMATTING
+    opened = sum(name.lower() in _FORMATTING for name in _OPEN.findall(html))
+    if opened <= MAX_FORMATTING:
+        return False
+    return (
+        opened - sum(name.lower() in _FORMATTING for name in _SHUT.findall(html)) > MAX_FORMATTING
+    )
 
 
 def _with_few_attributes(html: str) -> str:
+    if _LONG.search(html) is None:
+        return html
     pieces: list[str] = []
     done = 0
     for start in _long_tags(html):

@@ -34,14 +34,19 @@ _AUTHOR_KEYS: Final = ("author", "article:author", "parsely-author", "dc.creator
 _KEYWORD_KEYS: Final = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 
 
-def page_metadata(tree: LexborHTMLParser) -> dict[str, object]:
+def linked_article(tree: LexborHTMLParser) -> dict[str, Any]:
+    """The object of the page's JSON-LD that describes its article; empty when there is none."""
+    scripts = tree.css('script[type*="ld+json"]')
+    return find_article(node.text_content or node.text() for node in scripts)
+
+
+def page_metadata(tree: LexborHTMLParser, linked: dict[str, Any]) -> dict[str, object]:
     """The fields of a record that markup fills; those that it does not are not among the keys.
 
-    Title: OpenGraph, JSON-LD, the only ``h1``, then ``title``, without the site's name at its end.
+    Title: OpenGraph, JSON-LD, the only ``h1``, then ``title``, without what a site adds to the
+    heading that the page shows.
     """
     meta = _meta(tree)
-    scripts = (node.text_content or node.text() for node in tree.css('script[type*="ld+json"]'))
-    linked = find_article(scripts)
     fields: dict[str, object | None] = {
         "title": _title(tree, meta, linked),
         "authors": _authors(tree, meta, linked),
@@ -71,20 +76,45 @@ def _title(
     tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]
 ) -> str | None:
     sites = {*meta.get("og:site_name", ()), *names(linked.get("publisher"))}
-    headings = [_clean(node.text()) for node in tree.css("h1")[:_MAX_ITEMS]]
-    headings = [heading for heading in headings if heading]
+    texts = (_clean(node.text()) for node in tree.css("h1")[:_MAX_ITEMS])
+    headings = [text for text in texts if text]
     headline = _first(names(linked.get("headline")))
     smaller = [_clean(node.text()) for node in tree.css("h2")[:_MAX_ITEMS]]
     known = {*headings, *smaller, headline}
-    for title in (*meta.get("og:title", ()), headline):
-        if title and title not in sites:
-            return _without_site(title, sites, known, is_sure=False)
+    titles = [_clean(node.text()) for node in tree.css("head > title")]
+    stated = [title for title in (*meta.get("og:title", ()), headline) if title]
+    for title in stated:
+        if title not in sites:
+            shown = _shown([*headings, headline or ""], sites, [title])
+            return shown or _without_site(title, sites, known, is_sure=False)
+    shown = _shown(headings, sites, [title for title in titles if title])
+    if shown:
+        return shown
     for heading in headings if len(headings) == 1 else ():
         if heading not in sites:
             return heading
-    titles = (_clean(node.text()) for node in tree.css("head > title"))
     title = next((title for title in titles if title), None)
     return _without_site(title, sites, known, is_sure=True) if title else None
+
+
+def _shown(headings: list[str], sites: set[str], titles: list[str]) -> str | None:
+    """The first heading that a title repeats with more behind it.
+
+    What a title has only before it leads into the headline and belongs to it.
+    """
+    whole = [_letters(title) for title in titles]
+    for heading in headings:
+        key = _letters(heading)
+        is_long = heading not in sites and len(key) >= _SHORTEST_HEAD
+        for title in whole if is_long else ():
+            is_part = key in title and (key == title or not title.endswith(key))
+            if is_part and 3 * len(key) >= len(title):
+                return heading
+    return None
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _without_site(title: str, sites: set[str], known: set[str | None], *, is_sure: bool) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from newsclip.errors import RecordError
-from newsclip.record import Label, Part, Record, article_id
+from newsclip.record import Label, Line, Part, Record, article_id
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item, Match
@@ -52,30 +53,37 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     from newsclip.knowledge.judge import judge_items, read_items  # noqa: PLC0415
     from newsclip.knowledge.rules import address_of  # noqa: PLC0415
     from newsclip.stages.split.boundaries import find_cuts  # noqa: PLC0415
+    from newsclip.stages.split.containers import page_cuts  # noqa: PLC0415
 
     def match(texts: Sequence[str]) -> Sequence[Hit | None]:
         return rules.match(texts, url=address_of(record))
 
     items = read_items(record.lines)
-    judge_items(items, match)
+    judge_items(items, match, title=record.title)
     kept = {line.first for line in record.lines if line.is_kept}
     if not any(item.line.first in kept for item in items):
         message = "no line of the file reads like part of an article"
         return [record.with_warning("no-article", message).with_step("split")]
-    cuts = find_cuts(items, frozenset(n for n, item in enumerate(items) if item.opens_page))
-    return _articles(record, items, [cut.index for cut in cuts], match)
+    starts = page_cuts(items)
+    if starts is None:
+        cuts = find_cuts(items, frozenset(n for n, item in enumerate(items) if item.opens_page))
+        starts = [cut.index for cut in cuts]
+    return _articles(record, items, starts, match)
 
 
 def _articles(record: Record, items: list[Item], starts: list[int], match: Match) -> list[Record]:
+    from newsclip.knowledge.block_judge import is_page  # noqa: PLC0415
+    from newsclip.stages.split.containers import page_headline  # noqa: PLC0415
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
     from newsclip.stages.split.headline import find_headline  # noqa: PLC0415
 
+    find = page_headline if is_page(items) else find_headline
     stops = [*starts, len(items)]
     parts: list[Record] = []
     labels: dict[int, Label] = {}
     titles: list[str | None] = []
     for start, stop in zip([0, *starts], stops, strict=True):
-        headline = find_headline(items, start, stop, record.title)
+        headline = find(items, start, stop, record.title)
         titles.append(items[headline].text if headline is not None else None)
         if headline is not None:
             labels.update(_headline_labels(items, start, stop, headline))
@@ -117,12 +125,13 @@ def _headline_labels(items: list[Item], start: int, stop: int, headline: int) ->
 
 
 def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Record:
-    """Lines ``first`` to ``last`` of a record as an article."""
-    lines = tuple(
-        msgspec.structs.replace(line, block=None, label=labels.get(line.first, line.label))
-        for line in record.lines
-        if first <= line.first <= last
+    """Lines ``first`` to ``last`` of a record as an article; kept lines keep kind and marks."""
+    start, stop = (bisect_left(record.lines, at, key=_first) for at in (first, last + 1))
+    labelled = (
+        msgspec.structs.replace(line, label=labels.get(line.first, line.label))
+        for line in record.lines[start:stop]
     )
+    lines = tuple(_with_plain_blocks(labelled))
     return record.replace(
         type="article",
         lines=lines,
@@ -130,3 +139,24 @@ def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Re
         edits=tuple(edit for edit in record.edits if first <= edit.line <= last),
         warnings=tuple(w for w in record.warnings if w.line is None or first <= w.line <= last),
     )
+
+
+def _first(line: Line) -> int:
+    return line.first
+
+
+def _with_plain_blocks(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines with what writers need of the elements of kept ones, and no more.
+
+    ``shared`` then counts what a kept line shares with the kept line above it.
+    """
+    least = 0
+    for line in lines:
+        block = line.block if line.block is not None and line.block.depth else None
+        least = min(least, block.shared) if block is not None else least
+        if block is not None and line.is_kept:
+            block = msgspec.structs.replace(block, classes=(), rules=(), shared=least)
+            least = block.depth
+        else:
+            block = None
+        yield msgspec.structs.replace(line, block=block)

@@ -1,0 +1,301 @@
+"""An HTML page's lines as a matrix: the line, its element, and the containers around it.
+
+One row a line, one column a feature. They are the evidence of the block model, and the same in any
+language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+import numpy as np
+
+from newsclip.knowledge.columns import shifted
+from newsclip.knowledge.containers import Containers
+from newsclip.knowledge.features import facts, prose
+from newsclip.record import Block, Line
+
+Array = np.ndarray[Any, np.dtype[Any]]
+Key = TypeVar("Key")
+
+# Containers looked at around a line, each larger than the one before.
+LEVELS: Final = 5
+# How many steps up a line may be from the container of the text.
+STEPS: Final = 7
+WINDOWS: Final = (2, 4, 8, 16)
+_MOST_COLUMNS: Final = 160
+_ALL_LINKED: Final = 0.98
+# A line counts as running text from this weight on, and no line weighs more than the other.
+_RUNNING: Final = 60.0
+_HEAVIEST: Final = 400.0
+# Distances beyond these say no more.
+_FAR: Final = 60
+_FARTHEST: Final = 200
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_KINDS: Final = ("paragraph", "heading", "other", "caption", "form", "list_item", "link")
+_TAGS: Final = ("p", "div", "li", "figcaption", "h2")
+_AROUND: Final = ("figure", "main", "article", "section", "ol", "ul", "table", "blockquote")
+_SUBWORD: Final = re.compile("[a-z]+|[A-Z][a-z]*")
+
+
+class Table:
+    """Named columns of one length, written into one matrix."""
+
+    def __init__(self, rows: int) -> None:
+        self.names: list[str] = []
+        self._columns = np.empty((_MOST_COLUMNS, rows), dtype=np.float32)
+
+    def add(self, name: str, values: Array | Sequence[float] | float) -> None:
+        """Add a column; a single number stands for all rows."""
+        self._columns[len(self.names)] = np.asarray(values, dtype=np.float32)
+        self.names.append(name)
+
+    def matrix(self) -> Array:
+        """The columns side by side, shape (rows, columns)."""
+        matrix: Array = np.ascontiguousarray(self._columns[: len(self.names)].T)
+        return matrix
+
+
+class Page:
+    """The lines of a page, what they weigh, and the containers that hold them."""
+
+    def __init__(self, lines: Sequence[Line], title: str | None) -> None:
+        self.texts = [line.text.strip() for line in lines]
+        self.blocks = [line.block or _NO_BLOCK for line in lines]
+        self.title = _squeezed(title) if title else ""
+        self.containers = Containers(self.blocks)
+        own = np.array(
+            [_own(text, block) for text, block in zip(self.texts, self.blocks, strict=True)]
+        )
+        self.weight, self.closed, self.wide, self.prose, self.parts, self.link = own.T
+        if float((self.weight * self.link).sum()) >= _ALL_LINKED * float(self.weight.sum()):
+            # A link that was never closed says nothing about what it holds.
+            self.link = np.zeros(len(lines))
+        self.linked = self.weight * self.link
+        running = np.maximum(self.prose, 0) * np.minimum(self.weight, _HEAVIEST)
+        self.mass: Array = running * (1 - self.link)
+        self.paths, self.path = _numbered([block.path for block in self.blocks])
+        self.tags = [path.rpartition(">")[2] for path in self.paths]
+        _, self.look = _numbered([(block.path, block.classes[:3]) for block in self.blocks])
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def _own(text: str, block: Block) -> tuple[float, ...]:
+    fact = facts(text)
+    has_parts = "|" in text or "/" in text or "\uff5c" in text
+    return fact.weight, fact.is_closed, fact.wide, prose(text), has_parts, block.link_share
+
+
+_NO_BLOCK: Final = Block("", "other")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _numbered(keys: Sequence[Key]) -> tuple[list[Key], Array]:
+    """The different keys, and for each key the number of it among them."""
+    numbers: dict[Key, int] = {}
+    places = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return list(numbers), np.array(places, dtype=np.int64)
+
+
+@lru_cache(maxsize=65536)
+def subwords(word: str) -> tuple[str, ...]:
+    """The parts of a class or id, in lower case: ``articleBody-2`` is ``article``, ``body``."""
+    return tuple(part.lower() for part in _SUBWORD.findall(word) if len(part) > 1)
+
+
+def block_columns(page: Page, odds: Mapping[str, float]) -> Table:
+    """The columns of a page; ``odds`` says how much a part of a class speaks for text."""
+    columns = Table(len(page))
+    _add_own(columns, page)
+    _add_classes(columns, page, odds)
+    _add_containers(columns, page)
+    _add_groups(columns, page)
+    _add_place(columns, page)
+    for name, values in (("mass", page.mass), ("weight", np.minimum(page.weight, _HEAVIEST))):
+        _add_windows(columns, name, values)
+    return columns
+
+
+def _add_own(columns: Table, page: Page) -> None:
+    blocks = page.blocks
+    columns.add("weight", page.weight)
+    columns.add("closed", page.closed)
+    columns.add("prose", page.prose)
+    columns.add("wide", page.wide)
+    columns.add("parts", page.parts)
+    columns.add("link", page.link)
+    marked = [_marked(block) for block in blocks]
+    links, strong = np.array(marked, dtype=np.float32).reshape(-1, 2).T
+    columns.add("links", links)
+    columns.add("strong", strong / np.maximum(page.weight, 1))
+    tags = np.array([_tag_flags(path) for path in page.paths], dtype=np.float32)
+    names = [*(f"tag-{tag}" for tag in _TAGS), "tag-heading", *(f"in-{tag}" for tag in _AROUND)]
+    for name, flags in zip(names, tags.T, strict=True):
+        columns.add(name, flags[page.path])
+    kinds, kind = _numbered([block.kind for block in blocks])
+    for name in _KINDS:
+        columns.add(f"kind-{name}", kind == kinds.index(name) if name in kinds else 0)
+    columns.add("depth", [block.depth for block in blocks])
+    columns.add("shared", [block.shared for block in blocks])
+    for by in (1, -1):
+        columns.add(f"link@{-by}", shifted(page.link, by, -1.0))
+
+
+def _marked(block: Block) -> tuple[int, int]:
+    """The number of links, and of characters that are strong."""
+    if not block.marks:
+        return 0, 0
+    strong = sum(mark.end - mark.start for mark in block.marks if mark.kind == "strong")
+    return sum(mark.kind == "link" for mark in block.marks), strong
+
+
+@lru_cache(maxsize=16384)
+def _tag_flags(path: str) -> tuple[bool, ...]:
+    *around, tag = path.split(">")
+    return (
+        *(tag == one for one in _TAGS),
+        tag in _HEADINGS,
+        *(one in around for one in _AROUND),
+    )
+
+
+def _add_classes(columns: Table, page: Page, odds: Mapping[str, float]) -> None:
+    """What the class and id words of a line's elements speak for, and of the lines beside it."""
+    classes, number = _numbered([block.classes for block in page.blocks])
+    values = np.array([_class_odds(words, odds) for words in classes], dtype=np.float32)
+    found = values[number].T
+    names = ("min", "max", "sum", "own-min", "own-max", "words")
+    for name, column in zip(names, found, strict=True):
+        columns.add(f"class-{name}", column)
+    for by in (1, -1, 2, -2):
+        columns.add(f"class@{-by}", shifted(found[2], by, -1.0))
+
+
+def _class_odds(classes: tuple[str, ...], odds: Mapping[str, float]) -> tuple[float, ...]:
+    found = [[odds[part] for part in subwords(word) if part in odds] for word in classes]
+    near = [value for values in found[:2] for value in values]
+    every = [value for values in found for value in values]
+    return (
+        min(every, default=0.0),
+        max(every, default=0.0),
+        sum(every),
+        min(near, default=0.0),
+        max(near, default=0.0),
+        len(classes),
+    )
+
+
+def _add_containers(columns: Table, page: Page) -> None:
+    """How much running text and how many links the containers around a line hold."""
+    held = page.containers
+    mass, weight, linked = map(held.total, (page.mass, page.weight, page.linked))
+    many = held.total(page.mass > _RUNNING)
+    links = linked / np.maximum(weight, 1)
+    dense = mass / np.maximum(weight, 1)
+    whole = float(page.mass.sum()) + 1e-6
+    columns.add("page-mass", whole)
+    columns.add("page-lines", len(page))
+    columns.add("page-link", links[0])
+    columns.add("page-running", many[0] / max(len(page), 1))
+    for number, level in enumerate(held.levels(LEVELS)):
+        columns.add(f"share-{number}", mass[level] / whole)
+        columns.add(f"mass-{number}", mass[level])
+        columns.add(f"link-{number}", links[level])
+        columns.add(f"dense-{number}", dense[level])
+        columns.add(f"size-{number}", held.lines[level])
+        columns.add(f"many-{number}", many[level])
+    _add_distance(columns, page, "best", held.heaviest(page.mass))
+    _add_distance(columns, page, "most", held.smallest_with_most(page.mass))
+
+
+def _add_distance(columns: Table, page: Page, name: str, node: int) -> None:
+    """How far a line is from the container of the text, in lines and in the tree."""
+    held = page.containers
+    rows = np.arange(len(page))
+    start, stop = int(held.start[node]), int(held.stop[node])
+    columns.add(f"{name}-in", (rows >= start) & (rows < stop))
+    columns.add(f"{name}-above", np.clip(start - rows, -_FAR, _FAR))
+    columns.add(f"{name}-below", np.clip(rows - stop + 1, -_FAR, _FAR))
+    holds = (held.start <= start) & (held.stop >= stop)
+    drop = held.depth[node] - held.depth
+    steps = np.full(len(page), STEPS)
+    dropped = np.full(len(page), _FAR)
+    for number, level in reversed(list(enumerate(held.levels(STEPS)))):
+        has = holds[level]
+        steps[has] = number
+        dropped[has] = drop[level[has]]
+    columns.add(f"{name}-steps", steps)
+    columns.add(f"{name}-drop", dropped)
+
+
+def _add_groups(columns: Table, page: Page) -> None:
+    """What the lines of the same path, or the same path and classes, hold together."""
+    ends = [">".join(path.split(">")[-3:]) for path in page.paths]
+    tails = [
+        (ends[number], block.classes[:1], block.depth)
+        for number, block in zip(page.path.tolist(), page.blocks, strict=True)
+    ]
+    whole = float(page.mass.sum()) + 1e-6
+    for name, numbers in (
+        ("path", page.path),
+        ("look", page.look),
+        ("tail", _numbered(tails)[1]),
+    ):
+        mass = np.bincount(numbers, page.mass)
+        weight = np.maximum(np.bincount(numbers, page.weight), 1)
+        rank = np.argsort(np.argsort(-mass, kind="stable"), kind="stable")
+        columns.add(f"{name}-lines", np.bincount(numbers)[numbers])
+        columns.add(f"{name}-share", (mass / whole)[numbers])
+        columns.add(f"{name}-link", (np.bincount(numbers, page.linked) / weight)[numbers])
+        columns.add(f"{name}-dense", (mass / weight)[numbers])
+        columns.add(f"{name}-rank", rank[numbers])
+
+
+def _add_place(columns: Table, page: Page) -> None:
+    """Where a line stands: in the page, below the headline, near headings and running text."""
+    rows = np.arange(len(page))
+    columns.add("place", rows / max(len(page), 1))
+    columns.add("from-start", rows)
+    columns.add("from-end", len(page) - 1 - rows)
+    columns.add("mass-above", (np.cumsum(page.mass) - page.mass) / (page.mass.sum() + 1e-6))
+    tags = [page.tags[number] for number in page.path.tolist()]
+    first = [n for n, tag in enumerate(tags) if tag == "h1"]
+    columns.add("h1s", len(first))
+    columns.add("from-h1", _from(rows, first[0] if first else None))
+    columns.add("from-title", _from(rows, _titled(page, tags)))
+    is_heading = np.array([tag in _HEADINGS for tag in tags])
+    above = np.maximum.accumulate(np.where(is_heading, rows, -_FAR))
+    columns.add("heading-above", np.minimum(rows - above, _FAR))
+    running = np.where(page.mass > _RUNNING, rows, len(page) + _FAR)
+    below = np.minimum.accumulate(running[::-1])[::-1]
+    columns.add("running-below", np.minimum(np.append(below[1:], len(page) + _FAR) - rows, _FAR))
+
+
+def _from(rows: Array, sign: int | None) -> Array | int:
+    return -_FARTHEST if sign is None else np.clip(rows - sign, 1 - _FARTHEST, _FARTHEST)
+
+
+def _titled(page: Page, tags: Sequence[str]) -> int | None:
+    """The line that says the page's title: a heading where there is one, else the first."""
+    found = [n for n, text in enumerate(page.texts) if page.title and _squeezed(text) == page.title]
+    return next((n for n in found if tags[n] in _HEADINGS), found[0] if found else None)
+
+
+def _add_windows(columns: Table, name: str, values: Array) -> None:
+    """The mean of a column over the lines above and below, and the poorer side."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    rows = np.arange(len(values))
+    for reach in WINDOWS:
+        above = (total[rows] - total[np.maximum(rows - reach, 0)]) / reach
+        below = (total[np.minimum(rows + 1 + reach, len(values))] - total[rows + 1]) / reach
+        columns.add(f"{name}-above-{reach}", above)
+        columns.add(f"{name}-below-{reach}", below)
+        columns.add(f"{name}-poor-{reach}", np.minimum(above, below))

@@ -1,0 +1,152 @@
+"""What each line of an HTML page is: the block model finds the text, rules name what is in it.
+
+Rules are asked about the article and what is close to it; what is far from any text is named by its
+element alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from newsclip.knowledge.features import facts
+from newsclip.knowledge.page_articles import article_starts
+from newsclip.record import Block, Label, Role
+
+if TYPE_CHECKING:
+    from newsclip.knowledge.judge import Item
+
+# Lines above and below the text in which its headline, byline, credits and keywords stand.
+ABOVE: Final = 30
+BELOW: Final = 12
+# Larger pages are judged in pieces of so many lines, which bounds the memory.
+PIECE: Final = 20_000
+# Kept lines further apart than this are not one stretch for the rules.
+GAP: Final = 40
+_ROLE_OF_KIND: Final[dict[str, Role]] = {
+    "nav": "nav",
+    "header": "nav",
+    "footer": "footer",
+    "form": "form",
+    "aside": "related",
+    "caption": "caption",
+}
+RULE: Final = "model/blocks"
+
+
+# What the element of a line of the text says that it is.
+_TEXT_ROLES: Final[dict[str, Role]] = {
+    "heading": "subhead",
+    "list_item": "list_item",
+    "quote": "quote",
+    "table": "body",
+    "pre": "body",
+    "paragraph": "body",
+}
+
+
+def text_role(block: Block | None) -> Role | None:
+    """The role of a line of the text by its element, None where that says nothing."""
+    return None if block is None or not block.depth else _TEXT_ROLES.get(block.kind)
+
+
+def may_be_caption(block: Block | None) -> bool:
+    """Whether a line may be a caption by its element; without one it may."""
+    if block is None or not block.depth:
+        return True
+    return block.kind == "caption" or "figure" in block.path.split(">")
+
+
+def is_page(items: Sequence[Item]) -> bool:
+    """Whether all lines have the evidence of an HTML page."""
+    return bool(items) and all(i.line.block is not None and i.line.block.depth > 0 for i in items)
+
+
+def judge_blocks(
+    items: list[Item],
+    name: Callable[[list[Item]], None],
+    title: str | None,
+    keep_threshold: float,
+) -> None:
+    """Label the items of a page that have no label: fields and furniture get one, text none.
+
+    ``name`` labels what rules and sure heuristics name; ``title`` is the page's own headline. Each
+    of several articles is judged by itself.
+    """
+    starts = article_starts([item.line for item in items])
+    edges = sorted({0, *(start.first for start in starts[1:]), len(items)})
+    titles = {start.first: items[start.heading].text for start in starts[1:]}
+    for first, last in pairwise(edges):
+        for start in range(first, last, PIECE):
+            piece = items[start : min(start + PIECE, last)]
+            _judge(piece, name, titles.get(first, title), keep_threshold)
+
+
+def _judge(
+    items: list[Item],
+    name: Callable[[list[Item]], None],
+    title: str | None,
+    keep_threshold: float,
+) -> None:
+    import numpy as np  # noqa: PLC0415 - only where the model runs
+
+    from newsclip.knowledge.block_model import chances, threshold  # noqa: PLC0415
+
+    chance = chances([item.line for item in items], title)
+    weight = np.array([facts(item.text).weight for item in items])
+    least = threshold(chance, weight, keep_threshold)
+    kept = [
+        chance[n] >= least if item.label is None else item.is_text for n, item in enumerate(items)
+    ]
+    for start, stop in _stretches(kept):
+        name(items[start:stop])
+    for item, is_kept, score in zip(items, kept, chance.tolist(), strict=True):
+        block = item.line.block
+        if item.label is None and is_kept and block is not None and block.kind == "caption":
+            item.label = Label("caption", "html/figcaption")
+        elif item.label is None and not is_kept:
+            role = _ROLE_OF_KIND.get(block.kind if block else "", "nav")
+            item.label = Label(role, RULE, _evidence(block), round(1 - score, 3))
+    _drop_copies(items)
+
+
+def _drop_copies(items: Sequence[Item]) -> None:
+    """Label what an article says twice: in the tree of its page and in a script."""
+    origins: dict[str, list[Item]] = {}
+    for item in items:
+        if item.is_text and item.line.block is not None:
+            origins.setdefault(item.line.block.origin, []).append(item)
+    if len(origins) < 2:
+        return
+    weights = {name: sum(facts(i.text).weight for i in found) for name, found in origins.items()}
+    chosen = max(weights, key=lambda name: weights[name])
+    whole = "\n".join("".join(item.text.split()) for item in origins.pop(chosen))
+    for item in (item for found in origins.values() for item in found):
+        if "".join(item.text.split()) in whole:
+            item.label = Label("duplicate", "html/origin", chosen)
+
+
+def _stretches(kept: Sequence[bool]) -> list[tuple[int, int]]:
+    """Where rules are asked: around the kept lines, in stretches that do not overlap."""
+    found: list[tuple[int, int]] = []
+    for n, is_kept in enumerate(kept):
+        if not is_kept:
+            continue
+        start, stop = max(0, n - ABOVE), min(len(kept), n + BELOW + 1)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
+
+
+def _evidence(block: Block | None) -> str | None:
+    """What a line's element shows against it, in words."""
+    if block is None:
+        return None
+    said = [block.kind] if block.kind != "other" else []
+    if block.link_share >= 0.5:
+        said.append(f"links {block.link_share:.0%}")
+    said.append(block.path.rpartition(">")[2] if not block.classes else f".{block.classes[0]}")
+    return ", ".join(said)

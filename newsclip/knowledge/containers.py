@@ -1,0 +1,81 @@
+"""The containers of a page, built again from the depths of its lines.
+
+Lines stand in document order, so that a container is a stretch of lines, and what it holds is a
+difference of running totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from newsclip.record import Block
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+# The share of a page's running text that makes a container the one that holds the article.
+_MOST: Final = 0.7
+
+
+class Containers:
+    """Node ``n`` holds lines ``start[n]`` to ``stop[n]``, exclusive, ``depth[n]`` elements deep.
+
+    ``inner[i]`` is the innermost node of line ``i``, ``up[n]`` the nearest node around ``n`` that
+    holds more lines; node 0 holds all.
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        starts, stops, parents, depths = [0], [len(blocks)], [0], [0]
+        inner: list[int] = []
+        stack = [0]
+        for row, block in enumerate(blocks):
+            shared = min(block.shared, len(stack) - 1, block.depth)
+            for node in stack[shared + 1 :]:
+                stops[node] = row
+            del stack[shared + 1 :]
+            for depth in range(shared, block.depth):
+                parents.append(stack[-1])
+                stack.append(len(starts))
+                starts.append(row)
+                stops.append(len(blocks))
+                depths.append(depth + 1)
+            inner.append(stack[-1])
+        up = [0] * len(starts)
+        for node in range(1, len(starts)):
+            parent = parents[node]
+            is_more = stops[parent] - starts[parent] > stops[node] - starts[node]
+            up[node] = parent if is_more else up[parent]
+        self.start = np.array(starts)
+        self.stop = np.array(stops)
+        self.depth = np.array(depths)
+        self.inner = np.array(inner, dtype=np.int64)
+        self.up = np.array(up)
+        self.lines = self.stop - self.start
+
+    def total(self, values: Array) -> Array:
+        """For each node the sum of a column over its lines."""
+        running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+        total: Array = running[self.stop] - running[self.start]
+        return total
+
+    def levels(self, count: int) -> list[Array]:
+        """The node of each line, then ``count - 1`` times the one around it that holds more."""
+        found = [self.inner]
+        while len(found) < count:
+            found.append(self.up[found[-1]])
+        return found
+
+    def heaviest(self, mass: Array) -> int:
+        """The node with the most text directly in it; what is one step further in counts half."""
+        near = self.up[self.inner]
+        nodes = len(self.start)
+        score = np.bincount(near, mass, nodes) + np.bincount(self.up[near], mass / 2, nodes)
+        return int(score.argmax())
+
+    def smallest_with_most(self, mass: Array) -> int:
+        """The smallest node that holds at least seven tenths of a column's sum."""
+        total = self.total(mass)
+        enough = np.flatnonzero(total >= _MOST * float(mass.sum()))
+        return int(enough[np.argmin(self.lines[enough])]) if len(enough) else 0

@@ -1,0 +1,195 @@
+"""Where the articles of an HTML page begin: pages that scroll on hold several, one below the other.
+
+Each is a headline with text of its own. A section of one article has a heading and text too, so
+that markup must say more: an ``<article>``, an ``<h1>`` in an element of its own, or a date each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from newsclip.knowledge.dates import iso_date
+from newsclip.knowledge.features import facts, prose
+
+if TYPE_CHECKING:
+    from newsclip.record import Block, Line
+
+# The least running text of an article, in letters, and its share of the largest on the page: a
+# teaser has a paragraph, the next article has several.
+LEAST: Final = 450.0
+_LEAST_SHARE: Final = 0.12
+_FEWEST_PARAGRAPHS: Final = 2
+# Running text of which links are this much is a list of teasers.
+_MOST_LINKED: Final = 0.3
+# How far below its container's first line a headline may stand, below it its date and its text.
+_HEAD: Final = 12
+_DATED: Final = 8
+_SOON: Final = 30
+_LONGEST_DATE: Final = 60
+# A headline is compared with so many before it, for it may be printed again above its own text.
+_REMEMBERED: Final = 20
+_LEVELS: Final = {"h1": 1, "h2": 2, "h3": 3}
+# Regions whose headings belong to no article.
+_ASIDE: Final = frozenset({"nav", "aside", "footer", "form"})
+_TIME: Final = re.compile("\\d{1,2}[:\uff1a]\\d\\d")
+
+
+class Start(msgspec.Struct, frozen=True):
+    """An article begins at line ``first`` of the page; its headline is line ``heading``."""
+
+    first: int
+    heading: int
+
+
+def article_starts(lines: Sequence[Line]) -> list[Start]:
+    """The articles of a page, in order; none where the page holds at most one.
+
+    ``lines`` are the lines that are not blank, each with the evidence of its element.
+    """
+    blocks = [line.block for line in lines if line.block is not None]
+    headings = [n for n, block in enumerate(blocks) if _level(block)]
+    if len(blocks) < len(lines) or len(headings) < 2:
+        return []
+    texts = [line.text.strip() for line in lines]
+    running = [
+        facts(text).weight * (1 - block.link_share)
+        if prose(text) >= 0.8 and block.link_share < _MOST_LINKED and block.kind not in _ASIDE
+        else 0.0
+        for text, block in zip(texts, blocks, strict=True)
+    ]
+    dated = set(_dated(texts, blocks, headings, running))
+    of_articles = list(_of_articles(blocks, headings))
+    first = [n for n in headings if _level(blocks[n]) == 1]
+    for found in (
+        [n for n in of_articles if _level(blocks[n]) < 3 or n in dated],
+        [n for n in first if n in dated],
+        [
+            n
+            for place, n in enumerate(first)
+            if n in dated or _has_own_container(blocks, first, place, running)
+        ],
+        [n for n in sorted(dated) if _level(blocks[n]) < 3],
+    ):
+        starts = _sound(texts, blocks, found, running)
+        if len(starts) > 1:
+            return starts
+    return []
+
+
+def _level(block: Block) -> int:
+    """1 to 3 for a headline's level, 0 for other lines."""
+    return 0 if block.kind in _ASIDE else _LEVELS.get(block.path.rpartition(">")[2], 0)
+
+
+def _of_articles(blocks: Sequence[Block], headings: Sequence[int]) -> Iterator[int]:
+    """The first heading of each outermost ``<article>``."""
+    known = set(headings)
+    inside: int | None = None
+    opened = 0
+    for n, block in enumerate(blocks):
+        if inside is not None and block.shared < inside:
+            inside = None
+        if inside is None:
+            inside = _article_depth(block)
+            opened = n
+        if inside is not None and n in known and n - opened <= _HEAD:
+            yield n
+            opened = -_HEAD - 1
+
+
+def _article_depth(block: Block) -> int | None:
+    """How deep the outermost ``<article>`` around a line is, as far as its path reaches."""
+    tags = block.path.split(">")
+    if "article" not in tags:
+        return None
+    return block.depth - len(tags) + tags.index("article") + 1
+
+
+def _has_own_container(
+    blocks: Sequence[Block], headings: Sequence[int], place: int, running: Sequence[float]
+) -> bool:
+    """Whether an element holds a heading with all of its text, and no other heading of them."""
+    heading = headings[place]
+    stop = headings[place + 1] if place + 1 < len(headings) else len(blocks)
+    text = [n for n in range(heading + 1, stop) if running[n]]
+    if not text:
+        return False
+    own = min(block.shared for block in blocks[heading + 1 : text[-1] + 1])
+    above = blocks[headings[place - 1] + 1 : heading + 1] if place else ()
+    below = blocks[heading + 1 : stop + 1] if stop < len(blocks) else ()
+    return all(own > min(b.shared for b in gap) for gap in (above, below) if gap)
+
+
+def _dated(
+    texts: Sequence[str],
+    blocks: Sequence[Block],
+    headings: Sequence[int],
+    running: Sequence[float],
+) -> Iterator[int]:
+    """The headings of the highest level that have a date between them and their text."""
+    paths = Counter(blocks[n].path for n in headings)
+    for n in headings:
+        if paths[blocks[n].path] < 2:
+            continue
+        for below in range(n + 1, min(n + 1 + _DATED, len(texts))):
+            if running[below] or _level(blocks[below]):
+                break
+            text = texts[below]
+            is_short = len(text) <= _LONGEST_DATE and blocks[below].kind != "list_item"
+            if is_short and (iso_date(text) or _TIME.search(text)):
+                yield n
+                break
+
+
+def _sound(
+    texts: Sequence[str],
+    blocks: Sequence[Block],
+    headings: Sequence[int],
+    running: Sequence[float],
+) -> list[Start]:
+    """The headings of one level and place with an article's text below each."""
+    kinds = Counter((_level(blocks[n]), blocks[n].depth) for n in headings)
+    if not kinds:
+        return []
+    usual = max(kinds, key=lambda kind: (kinds[kind], -kind[0]))
+    alike = [n for n in headings if (_level(blocks[n]), blocks[n].depth) == usual]
+    stops = [*alike[1:], len(texts)]
+    held = [
+        [weight for weight in running[n:stop] if weight]
+        for n, stop in zip(alike, stops, strict=True)
+    ]
+    most = max((sum(weights) for weights in held), default=0.0)
+    seen: deque[str] = deque(maxlen=_REMEMBERED)
+    starts: list[Start] = []
+    for n, stop, weights in zip(alike, stops, held, strict=True):
+        first = next((k for k in range(n, stop) if running[k]), stop)
+        key = "".join(texts[n].split()).casefold()
+        is_enough = sum(weights) >= max(LEAST, _LEAST_SHARE * most)
+        if (
+            is_enough
+            and len(weights) >= _FEWEST_PARAGRAPHS
+            and first - n <= _SOON
+            and not any(key in other or other in key for other in seen)
+        ):
+            starts.append(Start(_beginning(blocks, running, n), n))
+            seen.append(key)
+    return starts
+
+
+def _beginning(blocks: Sequence[Block], running: Sequence[float], heading: int) -> int:
+    """Where the container of a headline begins that holds nothing of the text above it."""
+    first = heading
+    depth = blocks[heading].depth
+    for n in range(heading, max(0, heading - _HEAD), -1):
+        # What is shared with the line above is around both articles.
+        depth = min(depth, blocks[n].shared)
+        if running[n - 1] or (n - 1 < heading and depth < blocks[heading].depth - _HEAD):
+            break
+        if blocks[n].shared < blocks[first].shared or n == heading:
+            first = n
+    return first

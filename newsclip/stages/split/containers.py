@@ -1,0 +1,71 @@
+"""Where the articles of an HTML page begin, and which line is the headline of each: by markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from newsclip.knowledge.block_judge import is_page
+from newsclip.knowledge.features import is_headline_like
+from newsclip.knowledge.page_articles import article_starts
+
+if TYPE_CHECKING:
+    from newsclip.knowledge.judge import Item
+
+# How far above its first kept line an article's headline may stand: a picture, a summary and a
+# share bar are between them.
+_ABOVE: Final = 60
+_LEVELS: Final = ("h1", "h2", "h3")
+
+
+def page_cuts(items: Sequence[Item]) -> list[int] | None:
+    """The items at which a further article of a page begins; None where it is no HTML page."""
+    if not is_page(items):
+        return None
+    text = [0, *accumulate(map(_is_text, items))]
+    found: list[int] = []
+    for start in article_starts([item.line for item in items])[1:]:
+        above = found[-1] if found else 0
+        if text[above] < text[start.first] < text[-1]:
+            found.append(start.first)
+    return found
+
+
+def page_headline(
+    items: Sequence[Item], start: int, stop: int, known: str | None = None
+) -> int | None:
+    """The index of the headline of the article in ``items[start:stop]``, None when it has none.
+
+    For a page's first article that is the line that says what the metadata name ``known``; else the
+    highest heading above the text, the nearest of several.
+    """
+    first = next((n for n in range(start, stop) if _is_text(items[n])), None)
+    if first is None:
+        return None
+    if known is not None and start == 0:
+        named = [n for n in range(start, stop) if _same(items[n].text, known)]
+        if named:
+            return next((n for n in named if _level(items[n])), named[0])
+    for level in _LEVELS:
+        for n in range(first, max(start, first - _ABOVE) - 1, -1):
+            if _level(items[n]) == level and is_headline_like(items[n].text):
+                return n
+    return None
+
+
+def _is_text(item: Item) -> bool:
+    return item.is_text and item.prose >= 0.5
+
+
+def _level(item: Item) -> str | None:
+    """The tag of a heading, None for other lines and those of menus and teasers' columns."""
+    block = item.line.block
+    if block is None or block.kind in {"nav", "aside", "footer", "form"}:
+        return None
+    tag = block.path.rpartition(">")[2]
+    return tag if tag in _LEVELS else None
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or "".join(one.split()).casefold() == "".join(other.split()).casefold()
