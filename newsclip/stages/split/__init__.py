@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -68,15 +69,16 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
 
 def _articles(record: Record, items: list[Item], starts: list[int], match: Match) -> list[Record]:
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
-    from newsclip.stages.split.headline import find_headline  # noqa: PLC0415
+    from newsclip.stages.split.headline import find_headlines  # noqa: PLC0415
 
-    stops = [*starts, len(items)]
+    spans = list(pairwise([0, *starts, len(items)]))
     parts: list[Record] = []
     labels: dict[int, Label] = {}
     titles: list[str | None] = []
-    for start, stop in zip([0, *starts], stops, strict=True):
-        headline = find_headline(items, start, stop, record.title)
-        titles.append(items[headline].text if headline is not None else None)
+    for (start, stop), headline in zip(
+        spans, find_headlines(items, spans, record.title), strict=True
+    ):
+        titles.append(None if headline is None else _title(record, items, start, stop, headline))
         if headline is not None:
             labels.update(_headline_labels(items, start, stop, headline))
     owner = _owner(record, titles)
@@ -93,6 +95,20 @@ def _articles(record: Record, items: list[Item], starts: list[int], match: Match
         part = part.replace(part=Part(number + 1, len(edges)))
         parts.append(fill_fields(part, match).with_step("split"))
     return parts
+
+
+def _title(record: Record, items: list[Item], start: int, stop: int, headline: int) -> str:
+    """The headline's text, without the name of its site."""
+    from newsclip.knowledge.features import terms  # noqa: PLC0415
+    from newsclip.stages.split.title import without_site  # noqa: PLC0415
+
+    text = items[headline].text
+    if record.title is not None and text == record.title:
+        return text
+    part = items[start:stop]
+    body = frozenset[str]().union(*(terms(i.text) for i in part if i.is_text and i.prose >= 0.5))
+    others = (item.text for item in part if item is not items[headline])
+    return without_site(text, others, body, (record.publisher, record.url))
 
 
 def _owner(record: Record, titles: list[str | None]) -> int:
