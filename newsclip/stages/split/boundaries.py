@@ -16,8 +16,8 @@ from typing import Final
 import msgspec
 
 from newsclip.knowledge.features import facts
-from newsclip.knowledge.judge import Item
-from newsclip.stages.split.headline import first_paragraph, headline_above
+from newsclip.knowledge.judge import Item, same
+from newsclip.stages.split.headline import first_paragraph, headline_above, likeliest
 
 # The least text, in letters, that makes an article: two sentences.
 LEAST_TEXT: Final = 150
@@ -26,8 +26,11 @@ PAGE_LINES: Final = 20
 MENU_LINES: Final = 6
 # From this chance on the boundary model's word counts: of 240 dumps of one article, from sites that
 # were not trained on, 2 to 3 in a hundred are cut. A file that surely holds several is cut sooner.
-ENOUGH: Final = 0.5
-FURTHER: Final = 0.3
+ENOUGH: Final = 0.6
+FURTHER: Final = 0.5
+# From these log odds on a line marks where an article begins that the boundary model has found:
+# between two texts the likeliest line is right more often than none.
+POSSIBLE: Final = -4.0
 # The lines of a numbered list have their neighbours within so many kept lines.
 NEAR: Final = 30
 _NUMBER: Final = re.compile("(\\d{1,2})\\s?[.)\u3001\uff0e\uff09](?!\\d)")
@@ -132,13 +135,19 @@ def _is_listed(items: Sequence[Item], around: Iterable[int], line: int) -> bool:
 
 
 def _headline_in(items: Sequence[Item], start: int, line: int) -> int:
-    """The headline of the article that begins at ``line``, where it stands above it."""
+    """Where the article that begins at ``line`` has its headline, the upper copy of two.
+
+    That is between ``start``, below the last line of the article before, and ``line``.
+    """
     stop = min(len(items), line + SOON)
     first = first_paragraph(items, line, stop)
     if start >= line or first is None:
         return line
-    headline = headline_above(items, start, first, stop)
-    return headline if headline is not None and headline <= line else line
+    guess = likeliest(items, start, first, stop)
+    if guess is None or guess.score < POSSIBLE or guess.index > line:
+        return line
+    copies = (n for n in range(start, guess.index) if same(items[n].text, items[guess.index].text))
+    return next(copies, guess.index)
 
 
 def _candidates(items: Sequence[Item], breaks: frozenset[int]) -> Iterator[Cut]:

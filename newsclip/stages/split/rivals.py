@@ -56,25 +56,16 @@ def rival_matrix(scores: Array, rows: Array, chains: Chains, text: Array, droppe
     strong = rows[chances[rows] >= STRONG]
     found = []
     for row in rows.tolist():
-        chance = float(chances[row])
         place = int(np.searchsorted(strong, row))
         after = place + (place < len(strong) and int(strong[place]) == row)
         start = int(strong[place - 1]) if place else 0
         stop = int(strong[after]) if after < len(strong) else len(scores)
-        near = chances[max(0, row - WINDOW) : row + WINDOW]
-        near = near[near >= LIKELY]
-        others = np.sort(np.append(near[near != chance], [0.0, 0.0]))[::-1]
-        width = float(text[min(row + WINDOW, len(scores))] - text[max(0, row - WINDOW)])
+        *crowd, density = _crowd(chances, text, row)
         found.append(
             (
                 float(scores[row]),
-                chance,
-                float(others[0]),
-                float(others[1]),
-                int((near > chance).sum()),
-                len(near),
-                int((near >= STRONG).sum()),
-                float(near.sum()),
+                float(chances[row]),
+                *crowd,
                 *_better(chances, row),
                 float(chances[max(0, row - 2) : row].max(initial=0.0)),
                 float(chances[row + 1 : row + 3].max(initial=0.0)),
@@ -86,11 +77,30 @@ def rival_matrix(scores: Array, rows: Array, chains: Chains, text: Array, droppe
                 float(chances[stop]) if stop < len(scores) else 0.0,
                 min(float(text[-1]), FAR),
                 *_parts(chains, max(start, row - READ), row, min(stop, row + READ)),
-                float(near.sum()) / max(width / 1000, 1.0),
+                density,
                 dropped,
             )
         )
     return np.array(found, dtype=np.float32).reshape(len(rows), len(NAMES))
+
+
+def _crowd(chances: Array, text: Array, row: int) -> tuple[float, ...]:
+    """The best two others near a candidate, how many are likelier, likely, strong, and the sums."""
+    low, high = max(0, row - WINDOW), min(row + WINDOW, len(chances))
+    near = chances[low:high]
+    near = near[near >= LIKELY]
+    chance = chances[row]
+    others = np.sort(np.append(near[near != chance], [0.0, 0.0]))[::-1]
+    total = float(near.sum())
+    return (
+        float(others[0]),
+        float(others[1]),
+        int((near > chance).sum()),
+        len(near),
+        int((near >= STRONG).sum()),
+        total,
+        total / max(float(text[high] - text[low]) / 1000, 1.0),
+    )
 
 
 def _better(chances: Array, row: int) -> tuple[int, int]:
