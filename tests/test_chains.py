@@ -1,21 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclip.stages.split.chains import chains_of, over, totals
+from newsclip.stages.split.chains import Chains, chains_of, over, totals
 
 BAGS = st.lists(st.frozensets(st.sampled_from("abcdefgh")), max_size=30)
+
+
+def chains_in(bags: Sequence[Iterable[str]]) -> Chains:
+    pairs = [(n, ord(term[0])) for n, bag in enumerate(bags) for term in sorted(bag)]
+    row, term = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2).T
+    return chains_of(row, term, len(bags), 128)
 
 
 @given(BAGS)
 def test_a_link_leads_from_each_line_of_a_term_to_its_next_line(
     bags: list[frozenset[str]],
 ) -> None:
-    chains = chains_of(bags)
+    chains = chains_in(bags)
     found = sorted(zip(chains.begin.tolist(), chains.end.tolist(), strict=True))
     wanted = []
     for term in "abcdefgh":
@@ -27,7 +34,7 @@ def test_a_link_leads_from_each_line_of_a_term_to_its_next_line(
 
 @given(BAGS)
 def test_what_crosses_a_gap_is_what_a_count_says(bags: list[frozenset[str]]) -> None:
-    chains = chains_of(bags)
+    chains = chains_in(bags)
     found = over(chains.rows, chains.begin, chains.end, chains.worth)
     links = list(zip(chains.begin, chains.end, chains.worth, strict=True))
     wanted = [
@@ -37,7 +44,7 @@ def test_what_crosses_a_gap_is_what_a_count_says(bags: list[frozenset[str]]) -> 
 
 
 def test_a_term_of_every_line_counts_nothing() -> None:
-    chains = chains_of([{"the", "ferry"}, {"the", "ferry"}, {"the"}, {"the"}, {"the"}])
+    chains = chains_in([{"the", "ferry"}, {"the", "ferry"}, {"the"}, {"the"}, {"the"}])
     assert chains.worth.tolist().count(0.0) == 4
     assert chains.worth.max() > 0
 

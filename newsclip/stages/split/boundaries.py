@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from newsclip.errors import UsageError
 from newsclip.knowledge.features import facts
 from newsclip.knowledge.judge import Item, same
 from newsclip.stages.split.headline import first_paragraph, headline_above, likeliest
@@ -110,7 +111,11 @@ def _by_model(
     kept = lines.rows
     if len(kept) < FEWEST_LINES:
         return
-    scores = load_forest("boundaries").score(boundary_columns(lines, breaks).matrix())
+    columns = boundary_columns(lines, breaks)
+    forest = load_forest("boundaries")
+    if tuple(columns.names) != forest.names:
+        raise UsageError("the weights do not fit this version", hint="train them anew")
+    scores = forest.score(columns.matrix())
     rows = likely_rows(scores)
     if not len(rows):
         return

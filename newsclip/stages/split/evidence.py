@@ -169,12 +169,11 @@ def _add_headlines(columns: Columns, lines: Kept, headline: Array) -> None:
     count = len(headline)
     share = np.bincount(line, weights=below, minlength=count) / size
     only = np.bincount(line, weights=below & ~above, minlength=count) / size
-    number = np.bincount(after[wanted], minlength=rows)
+    columns.add("gap-headlines", np.bincount(after[wanted], minlength=rows))
     for name, values in (("gap-onward", share), ("gap-own", only)):
         best = np.full(rows, -1.0)
         np.maximum.at(best, after[wanted], values[wanted])
         columns.add(name, best)
-    columns.add("gap-headlines", number)
 
 
 def _is_by_rule(item: Item) -> bool:
