@@ -79,6 +79,49 @@ def test_a_form_feed_is_a_sure_cut() -> None:
     assert [article.source.first_line for article in found] == [1, 5]
 
 
+BRIDGE = [
+    "Engineers closed the old railway bridge over the Teal on Monday after divers found cracks in"
+    " two of its seven piers.",
+    "The bridge carries four trains an hour, and passengers will have to change to buses until the"
+    " piers are repaired, the railway said.",
+    "Repairs on piers of this age take between three and five months, according to the engineers"
+    " who inspected the bridge in the spring.",
+    "The railway has asked two builders for offers and hopes that trains can cross the bridge again"
+    " before the first frost.",
+]
+CHEESE = [
+    "A dairy in the hill village of Orsk makes a blue cheese that ripens for nine months in a"
+    " disused salt mine.",
+    "The dairy's owner learnt the recipe from her grandmother, who sold the cheese at the village"
+    " market for forty years.",
+    "The salt of the mine keeps the air dry, which gives the cheese its crumbly rind and a taste"
+    " that some compare to walnuts.",
+    "Last week the cheese won a gold medal at a fair, and the dairy now ships it to restaurants in"
+    " eleven countries.",
+]
+HEADS = ("Cracks close the railway bridge over the Teal", "A blue cheese ripens in the salt mine")
+
+
+def test_a_change_of_subject_parts_two_articles_without_headlines() -> None:
+    first, second = articles([*BRIDGE, *CHEESE])
+    assert (first.source.last_line, second.source.first_line) == (4, 5)
+    assert (first.title, second.title) == (None, None)
+
+
+def test_headlines_whose_words_return_begin_articles() -> None:
+    found = articles([HEADS[0], *BRIDGE, HEADS[1], *CHEESE])
+    assert [article.title for article in found] == list(HEADS)
+    assert [article.source.first_line for article in found] == [1, 6]
+
+
+def test_subheads_and_numbered_lists_part_no_article() -> None:
+    lines = [HEADS[0], *BRIDGE[:2], "What the engineers found", *BRIDGE[2:], "What comes next"]
+    steps = ("Check the piers of the bridge", "Ask builders for offers", "Close the bridge")
+    for number, step in enumerate(steps, 1):
+        lines += [f"{number}. {step}", BRIDGE[number]]
+    assert len(articles(lines)) == 1
+
+
 def test_no_headline_is_invented() -> None:
     (article,) = articles([COUNCIL, COUNCIL.replace("ferry", "tram"), "", COUNCIL + " Again."])
     assert article.title is None
