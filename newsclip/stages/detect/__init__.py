@@ -25,8 +25,10 @@ from newsclip.stages.detect.telling import told_by_letters
 
 WARNING: Final = "language-uncertain"
 BACKENDS: Final = ("newsclip", "langdetect")
-# Fewer letters of a shared alphabet are an abbreviation or a name, not a word of a language.
-_MIN_LETTERS: Final = 4
+# Fewer letters of a shared alphabet are an abbreviation, not a word of a language. Vowel signs are
+# no letters, so words of other scripts than Latin have fewer.
+_MIN_LETTERS: Final = {"Latin": 3}
+_MIN_LETTERS_ELSEWHERE: Final = 2
 # "2024年3月" has two Han letters that all of China and Japan share.
 _MIN_NEUTRAL_HAN: Final = 4
 # What stands beside the main language counts from this share on; it is furniture below.
@@ -202,8 +204,9 @@ def _judge(family: str, pieces: list[Piece], among: frozenset[str]) -> list[_Fin
         language = told_by_letters(family, " ".join(texts)) or LANGUAGE_OF_SCRIPT[family]
         reason = f"{letters} letters of the {family} script"
         return [_Finding(language, letters, 1.0, reason)]
-    if letters < _MIN_LETTERS:
-        reason = f"{letters} letters of the {family} script, not {_MIN_LETTERS}"
+    needed = _MIN_LETTERS.get(family, _MIN_LETTERS_ELSEWHERE)
+    if letters < needed:
+        reason = f"{letters} letters of the {family} script, not {needed}"
         return [_Finding("und", 0, 0.0, reason)]
     # numpy is heavy, and Chinese, Japanese, Thai ... never need it.
     from newsclip.stages.detect.alphabets import votes  # noqa: PLC0415

@@ -28,8 +28,10 @@ _LONG_UNIT: Final = 400
 # Units that are shorter say nothing on which languages there are.
 _SPEAKING: Final = 40
 # What a further language must gain over those there are, in natural logarithms of the chances of
-# all units: far more than a foreign name or title in a sentence does.
+# all units: far more than a foreign name or title in a sentence does. A relative needs less, since
+# single sentences do not tell relatives well, but more of the text.
 _GAIN: Final = 6.0
+_RELATIVE_GAIN: Final = 4.0
 # And in letters: a sentence of it at least, and this share of the text.
 _REAL_LENGTH: Final = 60
 _REAL_SHARE: Final = 0.04
@@ -152,11 +154,13 @@ def _languages(reading: _Reading) -> list[str]:
         there = chances[:, chosen].max(axis=1, keepdims=True)
         gains = np.where(reading.allowed, np.maximum(chances - there, 0), 0)
         wins = ((chances > there) * sizes[:, None]).sum(axis=0)
-        needed = np.where(kin[chosen].any(axis=0), _RELATIVE_SHARE, _REAL_SHARE) * sizes.sum()
+        is_kin = kin[chosen].any(axis=0)
+        needed = np.where(is_kin, _RELATIVE_SHARE, _REAL_SHARE) * sizes.sum()
+        total = gains.sum(axis=0)
         is_real = (wins >= _REAL_LENGTH) & (wins >= needed)
-        total = np.where(is_real, gains.sum(axis=0), 0)
-        add = int(total.argmax())
-        if total[add] < _GAIN:
+        is_real &= total >= np.where(is_kin, _RELATIVE_GAIN, _GAIN)
+        add = int(np.where(is_real, total, 0).argmax())
+        if not is_real[add]:
             break
         chosen.append(add)
     return [names[place] for place in chosen]
