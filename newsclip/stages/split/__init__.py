@@ -67,7 +67,8 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
         return [record.with_warning("no-article", message).with_step("split")]
     starts = page_cuts(items)
     if starts is None:
-        cuts = find_cuts(items, frozenset(n for n, item in enumerate(items) if item.opens_page))
+        breaks = frozenset(n for n, item in enumerate(items) if item.opens_page)
+        cuts = find_cuts(items, breaks, is_titled=record.title is not None)
         starts = [cut.index for cut in cuts]
     return _articles(record, items, starts, match)
 

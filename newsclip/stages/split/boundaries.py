@@ -18,7 +18,7 @@ import msgspec
 from newsclip.errors import UsageError
 from newsclip.knowledge.features import facts, terms
 from newsclip.knowledge.judge import Item
-from newsclip.stages.split.headline import first_paragraph, likeliest
+from newsclip.stages.split.headline import first_paragraph, guess_headlines
 
 # The least text, in letters, that makes an article: two sentences.
 LEAST_TEXT: Final = 150
@@ -29,6 +29,9 @@ MENU_LINES: Final = 6
 # were not trained on, 2 to 3 in a hundred are cut. A file that surely holds several is cut sooner.
 ENOUGH: Final = 0.6
 FURTHER: Final = 0.5
+# A clipping or page that names its headline by itself is a single article 30 times as often as the
+# files that the model was trained on: at these odds 0.6 becomes this chance.
+ON_TITLED: Final = 0.978
 # From these log odds on a line marks where an article begins that the boundary model has found:
 # between two texts the likeliest line is right more often than none.
 POSSIBLE: Final = -4.0
@@ -37,6 +40,8 @@ NEAR: Final = 30
 _NUMBER: Final = re.compile("(\\d{1,2})\\s?[.)\u3001\uff0e\uff09](?!\\d)")
 # A headline stands in two wordings within so many lines: they share so much of the shorter one.
 COPIES: Final = 12
+CLEAR: Final = 3.0
+NEARLY: Final = 2.0
 FEW_TERMS: Final = 3
 SHARED: Final = 0.75
 # With fewer kept lines than this there is nothing to compare.
@@ -60,10 +65,13 @@ class Cut(msgspec.Struct, frozen=True):
     score: float = 1.0
 
 
-def find_cuts(items: Sequence[Item], breaks: frozenset[int]) -> list[Cut]:
+def find_cuts(
+    items: Sequence[Item], breaks: frozenset[int], *, is_titled: bool = False
+) -> list[Cut]:
     """The cuts of a file, in order, none at its first article.
 
-    ``breaks`` are the indexes of items that a form feed stands above. Sure signs come first, then
+    ``breaks`` are the indexes of items that a form feed stands above; ``is_titled`` says that the
+    file names its headline by itself. Sure signs come first, then
     what the boundary model finds, the likeliest first; on both sides of each cut there is text.
     """
     text = text_before(items)
@@ -71,7 +79,8 @@ def find_cuts(items: Sequence[Item], breaks: frozenset[int]) -> list[Cut]:
     for cut in _candidates(items, breaks):
         _accept(cuts, cut, text)
     for cut in sorted(_by_model(items, text), key=lambda cut: -cut.score):
-        if cut.score >= (FURTHER if cuts else ENOUGH):
+        enough = FURTHER if cuts else ENOUGH
+        if cut.score >= (ON_TITLED if is_titled else enough):
             _accept(cuts, cut, text)
     return cuts
 
@@ -150,12 +159,22 @@ def _headline_in(items: Sequence[Item], start: int, line: int) -> int:
     first = first_paragraph(items, line, stop)
     if start >= line or first is None:
         return line
-    guess = likeliest(items, start, first, stop)
-    if guess is None or guess.score < POSSIBLE or guess.index > line:
+    guesses = guess_headlines(items, start, first, stop)
+    best = max(guesses, key=lambda guess: guess.score, default=None)
+    if best is None or best.score < POSSIBLE or best.index > line:
         return line
-    above = range(max(start, guess.index - COPIES), guess.index)
-    own = terms(items[guess.index].text)
-    return next((n for n in above if _says_the_same(terms(items[n].text), own)), guess.index)
+    own = terms(items[best.index].text)
+    least = min(best.score, CLEAR) - NEARLY
+    return next(
+        guess.index
+        for guess in guesses
+        if guess.index >= best.index - COPIES
+        and (
+            guess.index == best.index
+            or guess.score >= least
+            or _says_the_same(terms(items[guess.index].text), own)
+        )
+    )
 
 
 def _says_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
