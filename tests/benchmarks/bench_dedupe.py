@@ -108,14 +108,20 @@ class Maker:
         chosen = self.random
         if WIDE.search(sentence):
             at = chosen.randrange(len(sentence))
-            return sentence[:at] + chosen.choice("的了也将可能是在") + sentence[at + chosen.randrange(3) :]
+            return (
+                sentence[:at]
+                + chosen.choice("的了也将可能是在")
+                + sentence[at + chosen.randrange(3) :]
+            )
         words = sentence.split(" ")
         at = chosen.randrange(len(words))
         words[at : at + 1] = chosen.choice([[], ["said"], ["new", words[at]], ["der"], ["que"]])
         return " ".join(words)
 
     def truncated(self, story: Story, least: float = 0.3) -> Story:
-        return Story(story.language, story.text[: int(len(story.text) * self.random.uniform(least, 0.9))])
+        return Story(
+            story.language, story.text[: int(len(story.text) * self.random.uniform(least, 0.9))]
+        )
 
     def wrapped(self, story: Story) -> Story:
         """Up to two thirds of the text again, in lines of furniture above and below."""

@@ -10,7 +10,9 @@ what share of the one stands in the other even where the texts differ in length.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -35,11 +37,15 @@ _BESIDE: Final = 10
 _BESIDE_WIDE: Final = 5
 # Chinese numerals, but the one that is an article, and those that are units.
 _NUMERALS: Final = frozenset("二三四五六七八九十百千〇零")
-_NAME, _DIGIT, _NUMERAL, _CAPITAL, _SPACE, _LETTER = 1, 2, 3, 4, 5, 6
+_NAME, _DIGIT, _NUMERAL, _CAPITAL, _SPACE = 1, 2, 3, 4, 5
 # How many facts of a kind are kept: those whose words have the least hashes, in every text.
 _MOST_FACTS: Final = {_NAME: 32, _DIGIT: 48, _NUMERAL: 16}
+# Characters that are hashed at once, and those of a text whose facts are told: memory is bounded.
+_AT_ONCE: Final = 1 << 20
 _UNKNOWN: Final = 0xFFFFFFFF
 _MASK: Final = ord("#")
+# Of the 64 bits of a fact these are the figure or name, the first two of them its kind.
+FACT_BITS: Final = 24
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 # Odd, so that it has an inverse modulo 2 ** 64.
 _POWER: Final = 0xD6E8FEB86659FD93
@@ -48,26 +54,26 @@ _POWER: Final = 0xD6E8FEB86659FD93
 class Signature(msgspec.Struct, frozen=True):
     """A text as it is compared with others.
 
-    ``size`` is its length in letters and digits, ``content`` a hash of all of them. ``shingles`` is
-    how many it has, ``level`` says that one in ``2 ** level`` of their hashes is in ``sample``.
-    ``facts`` are pairs in one number: 40 bits for what stands beside a figure or a name, 24 for it, two of them its kind.
+    ``size`` is its length in letters and digits, ``content`` a hash of all those of the page that
+    it stands in. One in ``2 ** level`` of the hashes of its shingles is in ``sample``.
+    ``facts`` are pairs in one number: what stands beside a figure or name, and, in the lower
+    ``FACT_BITS``, the figure or name itself. Both arrays are little-endian, ascending.
     """
 
     size: int
     content: int
-    shingles: int
     level: int
     sample: bytes
     facts: bytes
 
     @property
     def hashes(self) -> Hashes:
-        """The sample as an array, in ascending order."""
+        """The sample as an array."""
         return np.frombuffer(self.sample, dtype="<u8")
 
     @property
     def pairs(self) -> Hashes:
-        """The facts as an array, in ascending order."""
+        """The facts as an array."""
         return np.frombuffer(self.facts, dtype="<u8")
 
 
@@ -112,9 +118,7 @@ def _kind(character: str) -> int:
         return _NUMERAL
     if character.isupper() or character.istitle():
         return _CAPITAL
-    if character in " \u00a0":
-        return _SPACE
-    return _LETTER if character.isalpha() else 0
+    return _SPACE if character in " \u00a0" else 0
 
 
 class _Folded(msgspec.Struct, frozen=True):
@@ -150,76 +154,87 @@ def _names(codes: Codes, kinds: Kinds) -> Kinds:
     return np.cumsum(steps[:-1], dtype=np.int8).astype(np.uint8)
 
 
-def signature_of(text: str, *, whole: str | None = None) -> Signature:
-    """The signature of a text; its facts are those of ``whole``, the page that it stands in."""
+def signature_of(text: str, *, page: str | None = None) -> Signature:
+    """The signature of a text that stands in ``page``, which is the text itself by default.
+
+    Facts are those of the page, and so is ``content``.
+    """
     folded = _fold(text)
-    page = folded if whole is None or whole == text else _fold(whole)
-    codes = folded.codes
-    sums = _sums(codes)
-    hashes = _shingles(codes, sums)
+    whole = folded if page is None or page == text else _fold(page)
+    size = folded.codes.size
     level = 0
-    while hashes.size > LARGEST_SAMPLE << level:
+    while size > LARGEST_SAMPLE << level:
         level += 1
-    whole = _stretches(sums, np.zeros(1, dtype=np.int64), np.array([codes.size]))
+    content = blake2b(whole.codes.astype("<u4").tobytes(), digest_size=8).digest()
     return Signature(
-        size=codes.size,
-        content=int(whole[0]),
-        shingles=hashes.size,
+        size=size,
+        content=int.from_bytes(content, "big"),
         level=level,
-        sample=np.unique(sampled(hashes, level)).astype("<u8").tobytes(),
-        facts=_facts(page).astype("<u8").tobytes(),
+        sample=_sample(folded.codes, level).astype("<u8").tobytes(),
+        facts=_facts(whole).astype("<u8").tobytes(),
     )
 
 
 def sampled(hashes: Hashes, level: int) -> Hashes:
     """Those of ``hashes`` that a sample of ``level`` has."""
-    return hashes[(hashes & np.uint64((1 << level) - 1)) == 0]
+    chosen: Hashes = hashes[(hashes & np.uint64((1 << level) - 1)) == 0]
+    return chosen
 
 
-def _shingles(codes: Codes, sums: Hashes) -> Hashes:
-    lengths = np.where(codes >= _FIRST_WIDE, WIDE_SHINGLE, SHINGLE)
-    starts = np.arange(codes.size)
-    fits = starts + lengths <= codes.size
-    return _stretches(sums, starts[fits], lengths[fits])
+def _sample(codes: Codes, level: int) -> Hashes:
+    parts = [np.empty(0, dtype=np.uint64)]
+    for start in range(0, codes.size, _AT_ONCE):
+        part = codes[start : start + _AT_ONCE + SHINGLE - 1]
+        lengths = np.where(part >= _FIRST_WIDE, WIDE_SHINGLE, SHINGLE)
+        starts = np.arange(part.size)
+        fits = starts + lengths <= part.size
+        parts.append(sampled(_stretches(_sums(part), starts[fits], lengths[fits]), level))
+    return np.unique(np.concatenate(parts))
 
 
 def _facts(folded: _Folded) -> Hashes:
     """The words before and behind each figure or name of a text, with the figure or name.
 
-    Words that stand beside several of them tell of none.
+    Words that stand beside several of them tell of none. Other figures and names among the words
+    count as a sign for any.
     """
-    codes, facts = folded.codes, folded.facts
-    if not facts.any():
+    codes, kinds = folded.codes[:_AT_ONCE], folded.facts[:_AT_ONCE]
+    if not kinds.any():
         return np.empty(0, dtype=np.uint64)
-    is_border = np.flatnonzero(np.diff(facts, prepend=0, append=0)) 
-    starts = is_border[:-1][facts[is_border[:-1]] != 0]
-    ends = is_border[1:][facts[is_border[:-1]] != 0]
-    values = _stretches(_sums(codes), starts, ends - starts) >> np.uint64(42)
-    values |= facts[starts].astype(np.uint64) << np.uint64(22)
-    is_inside = facts != 0
-    is_inside[starts] = False
-    masked = np.where(facts != 0, _MASK, codes)[~is_inside].astype(np.uint32)
+    borders = np.flatnonzero(np.diff(kinds, prepend=0, append=0))
+    is_start = kinds[borders[:-1]] != 0
+    starts, ends = borders[:-1][is_start], borders[1:][is_start]
+    values = _stretches(_sums(codes), starts, ends - starts) >> np.uint64(64 - FACT_BITS + 2)
+    values |= kinds[starts].astype(np.uint64) << np.uint64(FACT_BITS - 2)
+    goes_on = kinds != 0
+    goes_on[starts] = False
+    masked = np.where(kinds != 0, _MASK, codes)[~goes_on].astype(np.uint32)
+    found: dict[int, set[int]] = {}
+    for word, value in _beside(masked, values):
+        found.setdefault(word, set()).add(value)
+    kept: list[int] = []
+    left = dict(_MOST_FACTS)
+    for word, told in sorted(found.items()):
+        kind = min(told) >> (FACT_BITS - 2)
+        if len(told) == 1 and left[kind]:
+            left[kind] -= 1
+            kept.append((word << FACT_BITS) | min(told))
+    return np.array(kept, dtype=np.uint64)
+
+
+def _beside(masked: Codes, values: Hashes) -> Iterator[tuple[int, int]]:
+    """Hashes of the words before and behind each masked place, with the value of the place."""
     at = np.flatnonzero(masked == _MASK)
     sums = _sums(masked)
-    found: dict[int, set[int]] = {}
     for side in (-1, 1):
         inside = (at + side >= 0) & (at + side < masked.size)
-        beside = masked[np.where(inside, at + side, at)]
-        length = np.where(beside >= _FIRST_WIDE, _BESIDE_WIDE, _BESIDE)
+        neighbour = masked[np.where(inside, at + side, at)]
+        length = np.where(neighbour >= _FIRST_WIDE, _BESIDE_WIDE, _BESIDE)
         first = at - length if side < 0 else at + 1
         fits = inside & (first >= 0) & (first + length <= masked.size)
-        words = _stretches(sums, first[fits], length[fits]) + np.uint64(side % 3)
-        for word, value in zip((words >> 24).tolist(), values[fits].tolist(), strict=True):
-            found.setdefault(word, set()).add(value)
-    pairs = sorted((word << 24) | min(told) for word, told in found.items() if len(told) == 1)
-    left = dict(_MOST_FACTS)
-    kept = []
-    for pair in pairs:
-        kind = (pair >> 22) & 3
-        if left[kind]:
-            left[kind] -= 1
-            kept.append(pair)
-    return np.array(kept, dtype=np.uint64)
+        words = _stretches(sums, first[fits], length[fits]) + np.uint64(side + 1)
+        shift = np.uint64(FACT_BITS)
+        yield from zip((words >> shift).tolist(), values[fits].tolist(), strict=True)
 
 
 _powers: dict[str, Hashes] = {}
@@ -227,12 +242,11 @@ _powers: dict[str, Hashes] = {}
 
 def _powers_of(name: str, factor: int, count: int) -> Hashes:
     """The first ``count`` powers of a number modulo 2 ** 64."""
-    known = _powers.get(name)
-    if known is None or known.size < count:
+    if name not in _powers or _powers[name].size < count:
         factors = np.full(max(count, 1 << 16), factor, dtype=np.uint64)
         factors[0] = 1
-        known = _powers[name] = np.multiply.accumulate(factors)
-    return known[:count]
+        _powers[name] = np.multiply.accumulate(factors)
+    return _powers[name][:count]
 
 
 def _sums(codes: Codes) -> Hashes:
@@ -246,8 +260,7 @@ def _sums(codes: Codes) -> Hashes:
 def _stretches(sums: Hashes, starts: Places, lengths: npt.NDArray[Any]) -> Hashes:
     """The hashes of stretches, well mixed (the finish of SplitMix64)."""
     down = _powers_of("down", pow(_POWER, -1, 1 << 64), sums.size)
-    mixed = (sums[starts + lengths] - sums[starts]) * down[starts]
+    mixed: Hashes = (sums[starts + lengths] - sums[starts]) * down[starts]
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(31)
-    return mixed
+    return mixed ^ (mixed >> np.uint64(31))

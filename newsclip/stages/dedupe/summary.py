@@ -57,9 +57,7 @@ class Summary:
         text = _text(record)
         if text is None:
             return
-        signature = signature_of(text, whole=record.text)
-        if not signature.size:
-            return
+        signature = signature_of(text, page=text if _is_article(record) else record.text)
         key, source = key_of(record), record.source
         self._entries[key] = Entry(
             SCHEMA, key, record.id, source.path, source.member, record.date_published, signature
@@ -82,8 +80,12 @@ class Summary:
 def entry_of(line: bytes, *, path: str, number: int) -> Entry:
     """The entry of one line of a summary. Raises RecordError when it is none."""
     try:
-        return _decode(line)
-    except (msgspec.DecodeError, UnicodeError) as error:
+        entry = _decode(line)
+        signature = entry.signature
+        if len(signature.sample) % 8 or len(signature.facts) % 8 or not 0 <= signature.level < 64:
+            raise ValueError("a signature is cut")
+        return entry
+    except (msgspec.DecodeError, ValueError) as error:
         raise RecordError(
             f"not a line of a summary: {error}",
             path=path,
@@ -101,15 +103,15 @@ def key_of(record: Record) -> str:
 
 
 def _text(record: Record) -> str | None:
-    """What is compared: the text below its title, None where there is none.
+    """What is compared: the text below its title, None where it has no letters.
 
     Of a page that nobody has judged it is the run of its paragraphs, where that is long enough:
     pages of one site share more furniture than copies of one story have text.
     """
     text = record.text
-    if not text.strip():
+    if not any(map(str.isalnum, text)):
         return None
-    if not record.is_judged:
+    if not _is_article(record):
         lines = [line.text for line in record.kept if not line.is_blank]
         block = main_block(lines)
         running = "" if block is None else "\n".join(lines[slice(*block)])
@@ -117,3 +119,8 @@ def _text(record: Record) -> str | None:
             text = running
     title = record.title
     return text if not title or title in text else f"{title}\n{text}"
+
+
+def _is_article(record: Record) -> bool:
+    """Whether all of the text is the record's own: somebody has taken the furniture out."""
+    return record.is_judged or record.slim
