@@ -13,7 +13,7 @@ from newsclip.cli.console import QUIET, TRACEBACKS, Console, is_terminal
 from newsclip.cli.flags import Inputs, Messages, NoInput, Shared
 from newsclip.errors import InputError, NewsclipError, OutputError, RuleError, UsageError
 from newsclip.pipeline import Stage, run
-from newsclip.reading import Entry, ReadOptions, read_entry, walk
+from newsclip.reading import Entry, Limits, ReadOptions, read_entry, walk
 from newsclip.reading.walk import is_read
 from newsclip.record import Record, Warn, without_trace
 from newsclip.writing import FORMATS, Format
@@ -37,7 +37,10 @@ class Batch:
         self.strict = messages.strict
         self.paths = paths_of(inputs)
         self.options = ReadOptions(
-            form=inputs.form, encoding=inputs.encoding, globs=tuple(inputs.globs)
+            form=inputs.form,
+            encoding=inputs.encoding,
+            globs=tuple(inputs.globs),
+            limits=Limits(inputs.max_ratio, inputs.max_bytes),
         )
         self.failed = 0
         self.warned = 0
@@ -95,7 +98,7 @@ class Batch:
 
     def _read(self, entry: Entry) -> Iterator[Record]:
         try:
-            yield from read_entry(entry, self.options, on_error=self.fail)
+            yield from read_entry(entry, self.options, on_error=self.fail, on_skip=self._skip)
         except UsageError:
             raise
         except Exception as error:
@@ -145,7 +148,7 @@ class Batch:
     def _sum_up(self) -> None:
         if self.passed_over:
             kinds = ", ".join(f"{reason}: {n}" for reason, n in self.passed_over.most_common())
-            self.console.note("passed-over", f"passed over in folders: {kinds}")
+            self.console.note("passed-over", f"passed over: {kinds}")
 
 
 def process(

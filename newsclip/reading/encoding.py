@@ -69,13 +69,16 @@ class Decoded(msgspec.Struct, frozen=True):
     warnings: tuple[tuple[str, str], ...] = ()
 
 
-def decode(data: bytes, *, label: str | None = None, html: bool = False) -> Decoded:
+def decode(
+    data: bytes, *, label: str | None = None, html: bool = False, charset: str | None = None
+) -> Decoded:
     """The text of ``data``, without its byte order mark.
 
     ``label`` is believed, as the superset that it means. Else: a byte order mark, ISO 2022 escapes,
-    UTF-16 by its zero bytes, UTF-8, with ``html`` the charset that the page declares, then the
-    guess of ``guess.guesses``. Raises InputError when it is binary or in no encoding known here,
-    or not in ``label``; UsageError when that is unknown.
+    UTF-16 by its zero bytes, UTF-8, the ``charset`` that a server said and with ``html`` the one
+    that the page declares, each where it can be right, then the guess of ``guess.guesses``.
+    Raises InputError when it is binary or in no encoding known here, or not in ``label``;
+    UsageError when that is unknown.
     """
     if label is not None:
         return _labelled(data, label)
@@ -90,7 +93,12 @@ def decode(data: bytes, *, label: str | None = None, html: bool = False) -> Deco
         return Decoded(data.decode(), "utf-8")
     except UnicodeDecodeError:
         pass
-    decoded = _almost_utf8(data) or (_declared(data) if html else None) or _guessed(data)
+    decoded = (
+        _almost_utf8(data)
+        or _declared(data, charset)
+        or (_declared(data, _charset_of(data)) if html else None)
+        or _guessed(data)
+    )
     if decoded is None:
         raise InputError(
             "not text in any known encoding", hint="name it with --encoding, or leave the file out"
@@ -180,11 +188,15 @@ def _almost_utf8(data: bytes) -> Decoded | None:
     return Decoded(text, "utf-8", warnings=_undecodable(bad))
 
 
-def _declared(data: bytes) -> Decoded | None:
-    """The page as its own charset reads it, where that can be right; else None."""
+def _charset_of(data: bytes) -> str | None:
+    """The charset that a page declares."""
     from bs4.dammit import EncodingDetector  # noqa: PLC0415 - costs 0.1 s
 
-    label = EncodingDetector.find_declared_encoding(data, is_html=True)
+    return EncodingDetector.find_declared_encoding(data, is_html=True)
+
+
+def _declared(data: bytes, label: str | None) -> Decoded | None:
+    """The content as a declared charset reads it, where that can be right; else None."""
     try:
         codec = codec_named(label or "")
     except UsageError:
