@@ -137,6 +137,11 @@ def codec_named(name: str) -> str:
     return codec.name
 
 
+def beyond_ascii(text: str) -> int:
+    """How many characters of a text are not ASCII."""
+    return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+
+
 def _controls(data: bytes) -> int:
     return len(data) - len(data.translate(None, _CONTROLS))
 
@@ -181,7 +186,7 @@ def _almost_utf8(data: bytes) -> Decoded | None:
     """UTF-8 with a few bad bytes, or cut in the middle of a character; else None."""
     text = data.decode("utf-8", "replace")
     bad = text.count(_BROKEN) - data.count(b"\xef\xbf\xbd")
-    others = sum(map("\x7f".__lt__, text)) - bad
+    others = beyond_ascii(text) - bad
     is_cut = bad == 1 and text.endswith(_BROKEN) and others > 0
     if not is_cut and others < _GOOD_UTF8 * (others + bad):
         return None
@@ -206,16 +211,16 @@ def _declared(data: bytes, label: str | None) -> Decoded | None:
             text = data.decode(superset)
         except UnicodeError:
             continue
-        if not _is_beaten(data, text, superset):
+        if not _is_beaten(data, superset):
             return Decoded(text, superset)
     return None
 
 
-def _is_beaten(data: bytes, text: str, codec: str) -> bool:
+def _is_beaten(data: bytes, codec: str) -> bool:
     from newsclip.reading.guess import bits_of, guesses  # noqa: PLC0415 - loads the tables
 
     best = next(iter(guesses(data)), None)
-    return best is not None and best.total < _BETTER * bits_of(text, codec)
+    return best is not None and best.total < _BETTER * bits_of(data, codec)
 
 
 def _guessed(data: bytes) -> Decoded | None:
@@ -225,7 +230,7 @@ def _guessed(data: bytes) -> Decoded | None:
     for guess in guesses(data)[:1]:
         text = data.decode(guess.codec, "replace")
         bad = text.count(_BROKEN)
-        if bad <= MAX_BROKEN * max(sum(map("\x7f".__lt__, text)), 1 / MAX_BROKEN):
+        if bad <= MAX_BROKEN * max(beyond_ascii(text), 1 / MAX_BROKEN):
             return _guess_of(text, guess.codec)
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from newsclip.stages.dedupe.likeness import Likeness, likeness
-from newsclip.stages.dedupe.signature import Signature
+from newsclip.stages.dedupe.signature import Hashes, Signature
 from newsclip.stages.dedupe.summary import Entry, Summary
 
 # A copy with a wrapping of its own, or rewritten in part, still has half of its text in the other;
@@ -30,9 +29,10 @@ _SURELY_INSIDE: Final = 0.97
 _LEAST_SHARED: Final = 3
 _MOST_CANDIDATES: Final = 8
 # Hashes that are sorted at once, which bounds memory.
-_AT_ONCE: Final = 1 << 22
+_AT_ONCE: Final = 1 << 20
+_MOST_PARTS: Final = 256
 
-Pairs = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.uint32]
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -103,55 +103,43 @@ def _best(
 def _candidates(
     signatures: Sequence[Signature], texts: Sequence[int]
 ) -> Iterator[tuple[int, list[int]]]:
-    """For each text those before it that share several hashes with it, in the order of texts."""
-    pairs, counts = _pairs(signatures, texts)
-    is_shared = counts >= _LEAST_SHARED
-    pairs, counts = pairs[is_shared], counts[is_shared]
-    later, earlier = (pairs >> np.uint64(32)).tolist(), (pairs & np.uint64(0xFFFFFFFF)).tolist()
-    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for at, other, count in zip(later, earlier, counts.tolist(), strict=True):
-        found[at].append((-count, other))
-    for at in sorted(found):
-        yield at, [other for _, other in sorted(found[at])[:_MOST_CANDIDATES]]
+    """For each text those before it that share several hashes with it, in the order of texts.
 
-
-def _pairs(
-    signatures: Sequence[Signature], texts: Sequence[int]
-) -> tuple[Pairs, npt.NDArray[np.int64]]:
-    """Pairs of texts as one number, the later one in its high half, and how often each is met.
-
-    A hash pairs a text with the first one that has it, which is kept if any is, and with the one
-    before it: their number grows with the texts, even where one story has a thousand copies.
+    A hash leads from a text to the first one that has it, which is kept if any is, and to the one
+    before it: the work grows with the texts, even where one story has a thousand copies.
     """
     samples = [signatures[at].hashes for at in texts]
+    sizes = [len(sample) for sample in samples]
     hashes = np.concatenate([np.empty(0, dtype=np.uint64), *samples])
-    owners = np.repeat(np.array(texts, dtype=np.uint64), [len(sample) for sample in samples])
-    parts = hashes.size // _AT_ONCE + 1
-    part_of = (hashes >> np.uint64(40)) % np.uint64(parts)
-    met: list[tuple[Pairs, npt.NDArray[np.int64]]] = []
+    first, before = _earlier(hashes, np.repeat(np.arange(len(texts), dtype=np.uint32), sizes))
+    start = 0
+    for place, (at, size) in enumerate(zip(texts, sizes, strict=True)):
+        led = np.concatenate((first[start : start + size], before[start : start + size]))
+        start += size
+        others, counts = np.unique(led[led < place], return_counts=True)
+        is_shared = counts >= _LEAST_SHARED
+        others, counts = others[is_shared], counts[is_shared]
+        if others.size:
+            chosen = np.lexsort((others, -counts))[:_MOST_CANDIDATES]
+            yield at, [texts[other] for other in others[chosen].tolist()]
+
+
+def _earlier(hashes: Hashes, owners: Places) -> tuple[Places, Places]:
+    """For each hash the first owner of an equal one, and the last one before its own owner.
+
+    Where there is none, or the two are the same, it is the owner itself. Owners ascend.
+    """
+    first, before = owners.copy(), owners.copy()
+    parts = min(hashes.size // _AT_ONCE + 1, _MOST_PARTS)
+    # A byte of each hash, well mixed as they are, says in which part it is looked at.
+    part_of = hashes.astype("<u8", copy=False).view(np.uint8)[5::8] % parts
     for part in range(parts):
         chosen = np.flatnonzero(part_of == part)
-        found = _pairs_of(hashes[chosen], owners[chosen])
-        met.append(np.unique(found, return_counts=True))
-    pairs = np.concatenate([pair for pair, _ in met])
-    counts = np.concatenate([count for _, count in met])
-    unique, place = np.unique(pairs, return_inverse=True)
-    summed = np.bincount(place, weights=counts, minlength=unique.size).astype(np.int64)
-    return unique, summed
-
-
-def _pairs_of(hashes: Pairs, owners: Pairs) -> Pairs:
-    order = np.argsort(hashes, kind="stable")
-    hashes, owners = hashes[order], owners[order]
-    is_first = np.concatenate(([True], hashes[1:] != hashes[:-1]))[: hashes.size]
-    place = np.arange(hashes.size)
-    first = np.maximum.accumulate(np.where(is_first, place, 0))
-    later = np.flatnonzero(~is_first)
-    third = later[first[later] != later - 1]
-    high = np.uint64(32)
-    return np.concatenate(
-        (
-            (owners[later] << high) | owners[first[later]],
-            (owners[third] << high) | owners[third - 1],
-        )
-    )
+        chosen = chosen[np.argsort(hashes[chosen], kind="stable")]
+        found = hashes[chosen]
+        is_first = np.concatenate(([True], found[1:] != found[:-1]))[: found.size]
+        heads = np.maximum.accumulate(np.where(is_first, np.arange(found.size), 0))
+        first[chosen] = owners[chosen[heads]]
+        is_third = np.flatnonzero(heads < np.arange(found.size) - 1)
+        before[chosen[is_third]] = owners[chosen[is_third - 1]]
+    return first, before
