@@ -17,6 +17,7 @@ from typing import Final
 
 import msgspec
 
+from newsclip.knowledge.frequency import characters_by_language
 from newsclip.reading.encoding import beyond_ascii
 
 _CJK: Final = {
@@ -54,8 +55,8 @@ _PRIOR: Final = {"cp1252": 0.0, "iso8859_2": 4.0, "iso8859_5": 5.0, "iso8859_6":
 _SINGLE_BYTE_PRIOR: Final = 2.0
 # Four thousand ideographs, or some hundred words with accents: more change no guess.
 _SAMPLE: Final = 1 << 13
-_GLANCE: Final = 1 << 9
-_LONG: Final = 1 << 11
+_GLANCE: Final = 400
+_DENSE: Final = 0.3
 _FAR: Final = 1.35
 _FAR_BITS: Final = 40.0
 _MAX_WORDS: Final = 1000
@@ -102,7 +103,8 @@ def guesses(data: bytes) -> list[Guess]:
     # What is far behind on the first lines does not come back.
     every = {**_CJK, **_SINGLE_BYTE}
     near = set(every)
-    if len(sample) > _LONG:
+    # With letters of an alphabet among ASCII they say too little, and the whole costs as much.
+    if len(sample) > 2 * _GLANCE and len(sample.translate(None, _ASCII)) > _DENSE * len(sample):
         first = _readings(sample[:_GLANCE], every)
         best = min((guess.total for guess in first), default=0.0)
         near = {guess.codec for guess in first if guess.total <= _FAR * best + _FAR_BITS}
@@ -265,16 +267,6 @@ def _word_bits(text: str) -> float:
     return bits
 
 
-@cache
-def _tables() -> dict[str, str]:
-    import tomllib  # noqa: PLC0415 - only for files that are not UTF-8
-    from importlib.resources import files  # noqa: PLC0415
-
-    text = files("newsclip.reading").joinpath("data/characters.toml").read_text("utf-8")
-    tables: dict[str, str] = tomllib.loads(text)
-    return tables
-
-
 class _Table(dict[str, float]):
     """Bits by character; those of one that is not listed are found when it is met."""
 
@@ -289,7 +281,7 @@ def _table(language: str) -> _Table:
 
     Ranks follow Zipf's law: in long tables rank 0 has 3 % of the text, in alphabets 11 %.
     """
-    characters = _tables()[language]
+    characters = characters_by_language()[language]
     shift = 3 if len(characters) < _ALPHABET else 10
     table = _Table(dict.fromkeys(_PUNCTUATION, _PUNCTUATION_BITS))
     for rank, character in enumerate(characters):
