@@ -340,7 +340,7 @@ def test_verbose_names_what_is_passed_over_and_the_rules(call: Call, tmp_path: P
     file_of(tmp_path, "picture.png")
     assert call("strip", str(tmp_path)).err == ""
     said = call("strip", str(tmp_path), "-v").err
-    assert "passed over in folders: another kind of file: 1\n" in said
+    assert "passed over: another kind of file: 1\n" in said
     assert "rules, built-in" in said
     assert (
         "picture.png: passed over: another kind of file" in call("read", str(tmp_path), "-vv").err

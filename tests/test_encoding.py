@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclip.errors import InputError, UsageError
@@ -73,6 +73,7 @@ def test_valid_utf8_is_read_as_it_is(text: str) -> None:
     assert (decoded.text, decoded.encoding) == (text.removeprefix("\ufeff"), "utf-8")
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_text_or_an_input_error(data: bytes) -> None:
     for html in (False, True):

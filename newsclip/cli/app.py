@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "split": "Cut files into articles, one record each.",
     "detect": "Tell the language, and the script of Chinese.",
     "convert": "Convert Chinese text from one script to another.",
+    "dedupe": "Link copies of one story to the fullest: equal texts and near duplicates.",
     "review": "Show what goes and why, line by line.",
     "apply": "Write the articles as decided on the review page.",
     "learn": "Learn a site's furniture: lines that repeat, as rules to review.",

@@ -14,13 +14,13 @@ from newsclip.cli.console import QUIET, Console, is_terminal
 from newsclip.cli.flags import Inputs, Messages, NoInput, Outputs, Shared
 from newsclip.errors import NewsclipError, OutputError, UsageError
 from newsclip.pipeline import Stage
-from newsclip.reading import Entry, ReadOptions, walk
+from newsclip.reading import Entry, Limits, ReadOptions, walk
 from newsclip.reading.shard import parse_shard
 from newsclip.reading.walk import is_read
 from newsclip.record import Record, without_trace
 from newsclip.running.local import PATIENCE, processors
 from newsclip.running.local import run as run_all
-from newsclip.running.message import Message
+from newsclip.running.message import SKIPPED, SKIPPED_SAID, Message, of_skip
 from newsclip.running.work import Outcome, Slice, Work, cut
 from newsclip.schema import from_json
 from newsclip.writing import FORMATS, Format
@@ -53,6 +53,7 @@ class Batch:
             encoding=inputs.encoding,
             globs=tuple(inputs.globs),
             shard=None if inputs.shard is None else parse_shard(inputs.shard),
+            limits=Limits(inputs.max_ratio, inputs.max_bytes),
         )
         self.jobs = jobs_of(inputs.jobs)
         self.failed = 0
@@ -122,9 +123,7 @@ class Batch:
             said.append(work.told(error))
 
         def on_skip(path: str, reason: str) -> None:
-            self.passed_over[reason] += 1
-            if self.console.wants_traces:
-                said.append(Message("info", "passed-over", path, None, f"passed over: {reason}"))
+            said.append(of_skip(path, reason))
 
         for entry in walk(self.paths, self.options, on_error=on_error, on_skip=on_skip):
             yield from said
@@ -134,6 +133,10 @@ class Batch:
 
     def tell(self, message: Message) -> None:
         """Count a message, and write it when it is wanted."""
+        if message.code == SKIPPED:
+            self.passed_over[message.message.removeprefix(SKIPPED_SAID)] += 1
+            if not self.console.wants_traces:
+                return
         if message.level == "error":
             self.failed += 1
         elif message.level == "warning":
@@ -166,7 +169,7 @@ class Batch:
         """Note what was passed over."""
         if self.passed_over:
             kinds = ", ".join(f"{reason}: {n}" for reason, n in self.passed_over.most_common())
-            self.console.note("passed-over", f"passed over in folders: {kinds}")
+            self.console.note("passed-over", f"passed over: {kinds}")
 
 
 def process(

@@ -68,6 +68,24 @@ class Inputs(msgspec.Struct, frozen=True):
             help="Work with N processes; auto takes one a processor. The output is the same.",
         ),
     ] = "1"
+    max_ratio: Annotated[
+        int,
+        Option(
+            "--max-ratio",
+            metavar="N",
+            min=1,
+            help="Refuse an archive that unpacks to more than N times its size.",
+        ),
+    ] = 200
+    max_bytes: Annotated[
+        int,
+        Option(
+            "--max-bytes",
+            metavar="N",
+            min=1,
+            help="Refuse an archive that unpacks to more than N bytes.",
+        ),
+    ] = 2 << 30
 
 
 class Outputs(msgspec.Struct, frozen=True):

@@ -62,7 +62,7 @@ def learn(inputs: Inputs, lessons: Lessons, rules: Rules, messages: Messages) ->
       newsclip rules check rules.toml
       newsclip clip scraped/ --rules rules.toml
     """
-    from newsclip.knowledge.learn import Lesson  # noqa: PLC0415 - once it is wanted
+    from newsclip.knowledge.learn import Lesson, Sketch, summary_of  # noqa: PLC0415 - once wanted
     from newsclip.knowledge.learn import learn as learn_from  # noqa: PLC0415
     from newsclip.knowledge.learned_rules import has_rules, rule_file  # noqa: PLC0415
 
@@ -75,8 +75,9 @@ def learn(inputs: Inputs, lessons: Lessons, rules: Rules, messages: Messages) ->
     if target is not None:
         refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))
     in_force = rule_set(rules, batch.console)
-    with Spool(batch.records([repair_stage(Repairs())])) as spool:
-        summary = spool.summary(lessons.min_files)
+    sketch = Sketch()
+    with Spool(batch.records([repair_stage(Repairs())]), sketch.add) as spool:
+        summary = summary_of(spool, sketch, lessons.min_files)
     options = {"min_files": lessons.min_files, "min_share": lessons.min_share}
     learned = learn_from(summary, in_force, **options)  # type: ignore[arg-type]
     sites = sorted(learned.sites.values(), key=lambda site: (-site.files, site.name))

@@ -101,11 +101,17 @@ class _Silent(Batch):
 def _learned(shared: Shared, rules: RuleSet, before: Sequence[Stage]) -> Learned:
     """What all inputs have in common, as ``clip --learned`` finds it."""
     from newsclip.cli.spool import Spool  # noqa: PLC0415 - once it is wanted
-    from newsclip.knowledge.learn import MIN_FILES, learn  # noqa: PLC0415
+    from newsclip.knowledge.learn import (  # noqa: PLC0415
+        MIN_FILES,
+        Sketch,
+        learn,
+        summary_of,
+    )
 
     batch = _Silent(shared.inputs, shared.messages)
-    with closing(batch), Spool(batch.records(before)) as spool:
-        return learn(spool.summary(MIN_FILES), rules)
+    sketch = Sketch()
+    with closing(batch), Spool(batch.records(before), sketch.add) as spool:
+        return learn(summary_of(spool, sketch, MIN_FILES), rules)
 
 
 def _ears(batch: Batch) -> Ears:

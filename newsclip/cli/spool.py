@@ -16,26 +16,22 @@ from newsclip.record import Record
 from newsclip.schema import from_json, to_json
 
 if TYPE_CHECKING:
-    from newsclip.knowledge.learn import Summary
     from newsclip.knowledge.rules import RuleSet
 
 
 class Spool:
     """Records as JSON Lines in a file without a name, which can be read again and again.
 
-    Inputs are read once, so that a pipe will do and a file that changes meanwhile does no harm.
-    Raises OutputError when the folder of temporary files is full.
+    ``see`` is shown each record on the way. Inputs are read once, so that a pipe will do and a file
+    that changes meanwhile does no harm. Raises OutputError when the temporary folder is full.
     """
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        from newsclip.knowledge.learn import Sketch  # noqa: PLC0415 - once it is wanted
-
-        self.sketch = Sketch()
+    def __init__(self, records: Iterable[Record], see: Callable[[Record], object]) -> None:
         with _writing():
             self.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
         try:
             for record in records:
-                self.sketch.add(record)
+                see(record)
                 with _writing():
                     self.file.write(to_json(record).encode() + b"\n")
             with _writing():
@@ -55,19 +51,13 @@ class Spool:
     ) -> None:
         self.file.close()
 
+    def __iter__(self) -> Iterator[Record]:
+        return map(from_json, self.lines())
+
     def lines(self) -> Iterator[bytes]:
         """The records as lines of JSON."""
         self.file.seek(0)
         return iter(self.file)
-
-    def summary(self, least: int) -> Summary:
-        """What the records have in common, of lines that stand in ``least`` files or more."""
-        from newsclip.knowledge.learn import Summary  # noqa: PLC0415
-
-        summary = Summary()
-        for record in map(from_json, self.lines()):
-            summary.add(record, self.sketch, least)
-        return summary
 
 
 def learned_records(
@@ -82,10 +72,16 @@ def learned_records(
 
     ``strip`` makes the stage of what was ``learned``.
     """
-    from newsclip.knowledge.learn import MIN_FILES, learn  # noqa: PLC0415 - once it is wanted
+    from newsclip.knowledge.learn import (  # noqa: PLC0415 - once it is wanted
+        MIN_FILES,
+        Sketch,
+        learn,
+        summary_of,
+    )
 
-    with Spool(batch.records(before)) as spool:
-        learned = learn(spool.summary(MIN_FILES), rules)
+    sketch = Sketch()
+    with Spool(batch.records(before), sketch.add) as spool:
+        learned = learn(summary_of(spool, sketch, MIN_FILES), rules)
         yield from batch.further_lines(spool.lines(), [strip(learned=learned), *after])
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-_PATH: Final = Path(__file__).parents[1] / "reading" / "data" / "characters.toml"
+_PATH: Final = Path(__file__).parent / "data" / "characters.toml"
 _ASCII_BITS: Final = 5.0
 # The first character of the ideographs' scripts, kana and Hangul among them.
 _WIDE: Final = "\u2e80"
@@ -52,14 +52,20 @@ def common_characters() -> frozenset[str]:
 
 
 @cache
+def characters_by_language() -> dict[str, str]:
+    """The characters outside ASCII of each language, the most frequent first."""
+    found: dict[str, str] = tomllib.loads(_PATH.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
 def _tables() -> tuple[list[dict[str, float]], list[dict[str, float]]]:
     """The cost of each character, a table a language: of alphabets, then of ideographs.
 
     Ranks follow Zipf's law: in long tables rank 0 has 3 % of the text, in alphabets 11 %.
     """
-    texts: dict[str, str] = tomllib.loads(_PATH.read_text(encoding="utf-8"))
     found: tuple[list[dict[str, float]], list[dict[str, float]]] = ([], [])
-    for characters in texts.values():
+    for characters in characters_by_language().values():
         found[len(characters) > _ALPHABET].append(_table(characters))
     return found
 

@@ -175,6 +175,14 @@ class Summary(msgspec.Struct):
         return summary
 
 
+def summary_of(records: Iterable[Record], sketch: Sketch, least: int) -> Summary:
+    """What records have in common, of lines that ``sketch`` has seen in ``least`` files or more."""
+    summary = Summary()
+    for record in records:
+        summary.add(record, sketch, least)
+    return summary
+
+
 def _take(site: Site, other: Site) -> None:
     """Add to ``site`` what ``other`` has seen."""
     site.folder = other.folder if not site.files else _common(site.folder, other.folder)

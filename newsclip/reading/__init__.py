@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from newsclip.reading.archive.member import Limits
 from newsclip.reading.content import read_entry
 from newsclip.reading.options import OnError, OnSkip, ReadOptions
 from newsclip.reading.walk import Entry, walk
 from newsclip.record import Record
 
-__all__ = ["Entry", "ReadOptions", "read", "read_entry", "walk"]
+__all__ = ["Entry", "Limits", "ReadOptions", "read", "read_entry", "walk"]
 
 
 def read(
@@ -23,7 +24,8 @@ def read(
 
     ``on_error`` hears an InputError or RecordError for each input or line that fails, and reading
     goes on; without it the first one is raised. ``on_skip`` hears the path and the reason of each
-    file of a folder that is passed over. Raises UsageError for an unknown ``options.encoding``.
+    file of a folder or an archive that is passed over. Raises UsageError for an unknown
+    ``options.encoding``.
     """
     for entry in walk(paths, options, on_error=on_error, on_skip=on_skip):
-        yield from read_entry(entry, options, on_error=on_error)
+        yield from read_entry(entry, options, on_error=on_error, on_skip=on_skip)

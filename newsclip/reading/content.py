@@ -7,14 +7,24 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from itertools import chain, islice
 from typing import BinaryIO, Final, Protocol, TypeVar, cast
 
+import msgspec
+
 from newsclip.errors import InputError
-from newsclip.reading.archive import OPENERS, Member, Problem
+from newsclip.reading.archive import MAGIC, OPENERS, PACKED, Member, Problem
 from newsclip.reading.encoding import codec_named, decode, refuse_binary, wide_codec
 from newsclip.reading.jsonl import is_record, lines_of_stream, read_jsonl
-from newsclip.reading.options import MAX_BYTES, Form, OnError, ReadOptions, report
+from newsclip.reading.options import (
+    MAX_BYTES,
+    Form,
+    OnError,
+    OnSkip,
+    ReadOptions,
+    report,
+)
 from newsclip.reading.sniff import is_html
 from newsclip.reading.text import text_record
 from newsclip.reading.walk import (
@@ -29,7 +39,7 @@ from newsclip.record import Record
 
 T_co = TypeVar("T_co", covariant=True)
 _HEAD: Final = 1 << 16
-_GZIP_MAGIC: Final = b"\x1f\x8b\x08"
+_LONGEST_MAGIC: Final = max(map(len, MAGIC))
 _MARKDOWN: Final = (".md", ".markdown")
 _UTF8: Final = "utf-8"
 
@@ -48,24 +58,42 @@ def read_entry(
     options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen
     *,
     on_error: OnError | None = None,
+    on_skip: OnSkip | None = None,
 ) -> Iterator[Record]:
-    """The records of one file. Errors go to ``on_error``, or are raised when there is none."""
-    return read_pieces(entry, options, read_jsonl, on_error=on_error)
+    """The records of one file, or of the files in it. Errors go to ``on_error``, or are raised.
+
+    ``on_skip`` hears the name and the reason of each member of an archive that is passed over.
+    """
+    return read_pieces(entry, options, read_jsonl, on_error=on_error, on_skip=on_skip)
 
 
 def read_pieces(
-    entry: Entry, options: ReadOptions, of_lines: OfLines[T_co], *, on_error: OnError | None = None
+    entry: Entry,
+    options: ReadOptions,
+    of_lines: OfLines[T_co],
+    *,
+    on_error: OnError | None = None,
+    on_skip: OnSkip | None = None,
 ) -> Iterator[Record | T_co]:
     """The records of one file, and what ``of_lines`` makes of the JSON Lines in it."""
     if options.encoding is not None:
         codec_named(options.encoding)
     try:
         with _opened(entry) as stream:
-            for member in _members(entry, stream):
-                yield from _read_member(member, entry, options, of_lines, on_error)
+            for member in _members(entry, stream, options):
+                shown = entry.shown if member.name is None else f"{entry.shown}!{member.name}"
+                why = _passed_over(member, options)
+                if why is not None:
+                    if on_skip is not None:
+                        on_skip(shown, why)
+                    continue
+                try:
+                    yield from _read_member(member, entry, options, of_lines, on_error)
+                except InputError as error:
+                    error.path = error.path or shown
+                    report(error, on_error)
     except InputError as error:
-        if error.path is None:
-            error.path = entry.shown
+        error.path = error.path or entry.shown
         report(error, on_error)
     except OSError as error:
         report(unreadable(entry.shown, error), on_error)
@@ -83,15 +111,43 @@ def _opened(entry: Entry) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _members(entry: Entry, stream: BinaryIO) -> Iterator[Member]:
+def _members(entry: Entry, stream: BinaryIO, options: ReadOptions) -> Iterator[Member]:
     suffix = suffix_of_archive(entry.path)
     if suffix is None and form_of(entry.path) is None:
         stream = _peekable(stream)
-        if _peek(stream).startswith(_GZIP_MAGIC):
-            suffix = ".gz"
+        suffix = _suffix_by_magic(stream)
     if suffix is None:
-        return iter((Member(None, stream, lambda: None),))
-    return OPENERS[suffix](stream)
+        yield Member(None, stream)
+        return
+    for member in OPENERS[suffix](stream, options.limits):
+        # A WARC is packed record by record, which reads as one packed file.
+        inner = _suffix_by_magic(member.stream) if suffix in PACKED else None
+        if inner != ".warc":
+            yield member
+            continue
+        yield from OPENERS[inner](member.stream, options.limits)
+        _ask(member)
+
+
+def _suffix_by_magic(stream: BinaryIO) -> str | None:
+    start = _peek(stream)
+    return next((suffix for magic, suffix in MAGIC.items() if start.startswith(magic)), None)
+
+
+def _passed_over(member: Member, options: ReadOptions) -> str | None:
+    """Why a member is not read, None when it is: as with the files of a folder."""
+    if member.skipped is not None or member.name is None or member.page is not None:
+        return member.skipped
+    names = member.name.replace("\\", "/").split("/")
+    if any(name.startswith(".") and name.strip(".") for name in names):
+        return "hidden"
+    if options.globs:
+        is_read = any(fnmatchcase(member.name if "/" in g else names[-1], g) for g in options.globs)
+    else:
+        is_read = form_of(names[-1]) is not None
+    if is_read and suffix_of_archive(names[-1]) is None:
+        return None
+    return "an archive in an archive" if suffix_of_archive(names[-1]) else "another kind of file"
 
 
 def _peekable(stream: BinaryIO) -> BinaryIO:
@@ -101,7 +157,7 @@ def _peekable(stream: BinaryIO) -> BinaryIO:
 
 
 def _peek(stream: BinaryIO) -> bytes:
-    return bytes(cast(io.BufferedReader, stream).peek(len(_GZIP_MAGIC)))
+    return bytes(cast(io.BufferedReader, stream).peek(_LONGEST_MAGIC))
 
 
 def _read_member(
@@ -112,7 +168,8 @@ def _read_member(
     on_error: OnError | None,
 ) -> Iterator[Record | T_co]:
     form: Form | None = None if options.form == "auto" else options.form
-    form = form or form_of(member.name or entry.path)
+    form = form or _form_of_page(member) or form_of(member.name or entry.path)
+    shown = entry.shown if member.name is None else f"{entry.shown}!{member.name}"
     head: list[bytes] = []
     if form is None:
         head = _first_lines(member.stream)
@@ -120,7 +177,7 @@ def _read_member(
             form = "jsonl"
     if form == "jsonl":
         lines, encoding = _json_lines(head, member.stream, options)
-        yield from of_lines(lines, entry.shown, encoding=encoding, on_error=on_error)
+        yield from of_lines(lines, shown, encoding=encoding, on_error=on_error)
         _ask(member)
         return
     data = _content(head, member.stream)
@@ -129,18 +186,38 @@ def _read_member(
         error = _error_of(problem)
         if not problem.is_usable:
             raise error
-        error.path = entry.shown
+        error.path = shown
         report(error, on_error)
     record = _document(data, form, member, entry, options)
     if problem is not None:
         record = record.with_warning("truncated", problem.message)
-    yield record
+    yield _with_crawl(record, member)
+
+
+def _form_of_page(member: Member) -> Form | None:
+    media_type = None if member.page is None else member.page.media_type
+    return None if media_type is None else "html" if media_type == "text/html" else "text"
+
+
+def _with_crawl(record: Record, member: Member) -> Record:
+    """The record with what a crawl knows of it: its address, where the page gives none, its date.
+
+    The date is a key of its own: that of the crawl is not that of the article.
+    """
+    page = member.page
+    if page is None:
+        return record
+    extra = dict(record.extra)
+    if page.date is not None:
+        extra["crawl_date"] = msgspec.Raw(msgspec.json.encode(page.date))
+    return record.replace(url=record.url or page.url, extra=extra)
 
 
 def _document(
     data: bytes, form: Form | None, member: Member, entry: Entry, options: ReadOptions
 ) -> Record:
-    decoded = decode(data, label=options.encoding, html=form in {None, "html"})
+    charset = None if member.page is None else member.page.charset
+    decoded = decode(data, label=options.encoding, html=form in {None, "html"}, charset=charset)
     is_markdown = form != "html" and _is_markdown(decoded.text, member.name or entry.path, options)
     if form == "html" or (form is None and not is_markdown and is_html(decoded.text)):
         from newsclip.reading.html import html_record  # noqa: PLC0415 - loads the parser
@@ -168,7 +245,7 @@ def _is_markdown(text: str, name: str, options: ReadOptions) -> bool:
 
 def _error_of(problem: Problem) -> InputError:
     hint = "what was readable is kept" if problem.is_usable else "get the file again"
-    return InputError(problem.message, hint=hint)
+    return InputError(problem.message, hint=problem.hint or hint)
 
 
 def _ask(member: Member) -> None:

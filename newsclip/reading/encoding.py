@@ -69,13 +69,16 @@ class Decoded(msgspec.Struct, frozen=True):
     warnings: tuple[tuple[str, str], ...] = ()
 
 
-def decode(data: bytes, *, label: str | None = None, html: bool = False) -> Decoded:
+def decode(
+    data: bytes, *, label: str | None = None, html: bool = False, charset: str | None = None
+) -> Decoded:
     """The text of ``data``, without its byte order mark.
 
     ``label`` is believed, as the superset that it means. Else: a byte order mark, ISO 2022 escapes,
-    UTF-16 by its zero bytes, UTF-8, with ``html`` the charset that the page declares, then the
-    guess of ``guess.guesses``. Raises InputError when it is binary or in no encoding known here,
-    or not in ``label``; UsageError when that is unknown.
+    UTF-16 by its zero bytes, UTF-8, the ``charset`` that a server said and with ``html`` the one
+    that the page declares, each where it can be right, then the guess of ``guess.guesses``.
+    Raises InputError when it is binary or in no encoding known here, or not in ``label``;
+    UsageError when that is unknown.
     """
     if label is not None:
         return _labelled(data, label)
@@ -90,7 +93,12 @@ def decode(data: bytes, *, label: str | None = None, html: bool = False) -> Deco
         return Decoded(data.decode(), "utf-8")
     except UnicodeDecodeError:
         pass
-    decoded = _almost_utf8(data) or (_declared(data) if html else None) or _guessed(data)
+    decoded = (
+        _almost_utf8(data)
+        or _declared(data, charset)
+        or (_declared(data, _charset_of(data)) if html else None)
+        or _guessed(data)
+    )
     if decoded is None:
         raise InputError(
             "not text in any known encoding", hint="name it with --encoding, or leave the file out"
@@ -127,6 +135,11 @@ def codec_named(name: str) -> str:
         hint = "use a name such as utf-8, gb18030, big5, shift_jis, euc-kr or windows-1252"
         raise UsageError(f"unknown encoding {name!r}", hint=hint) from None
     return codec.name
+
+
+def beyond_ascii(text: str) -> int:
+    """How many characters of a text are not ASCII."""
+    return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _controls(data: bytes) -> int:
@@ -173,18 +186,22 @@ def _almost_utf8(data: bytes) -> Decoded | None:
     """UTF-8 with a few bad bytes, or cut in the middle of a character; else None."""
     text = data.decode("utf-8", "replace")
     bad = text.count(_BROKEN) - data.count(b"\xef\xbf\xbd")
-    others = sum(map("\x7f".__lt__, text)) - bad
+    others = beyond_ascii(text) - bad
     is_cut = bad == 1 and text.endswith(_BROKEN) and others > 0
     if not is_cut and others < _GOOD_UTF8 * (others + bad):
         return None
     return Decoded(text, "utf-8", warnings=_undecodable(bad))
 
 
-def _declared(data: bytes) -> Decoded | None:
-    """The page as its own charset reads it, where that can be right; else None."""
+def _charset_of(data: bytes) -> str | None:
+    """The charset that a page declares."""
     from bs4.dammit import EncodingDetector  # noqa: PLC0415 - costs 0.1 s
 
-    label = EncodingDetector.find_declared_encoding(data, is_html=True)
+    return EncodingDetector.find_declared_encoding(data, is_html=True)
+
+
+def _declared(data: bytes, label: str | None) -> Decoded | None:
+    """The content as a declared charset reads it, where that can be right; else None."""
     try:
         codec = codec_named(label or "")
     except UsageError:
@@ -194,16 +211,16 @@ def _declared(data: bytes) -> Decoded | None:
             text = data.decode(superset)
         except UnicodeError:
             continue
-        if not _is_beaten(data, text, superset):
+        if not _is_beaten(data, superset):
             return Decoded(text, superset)
     return None
 
 
-def _is_beaten(data: bytes, text: str, codec: str) -> bool:
+def _is_beaten(data: bytes, codec: str) -> bool:
     from newsclip.reading.guess import bits_of, guesses  # noqa: PLC0415 - loads the tables
 
     best = next(iter(guesses(data)), None)
-    return best is not None and best.total < _BETTER * bits_of(text, codec)
+    return best is not None and best.total < _BETTER * bits_of(data, codec)
 
 
 def _guessed(data: bytes) -> Decoded | None:
@@ -213,7 +230,7 @@ def _guessed(data: bytes) -> Decoded | None:
     for guess in guesses(data)[:1]:
         text = data.decode(guess.codec, "replace")
         bad = text.count(_BROKEN)
-        if bad <= MAX_BROKEN * max(sum(map("\x7f".__lt__, text)), 1 / MAX_BROKEN):
+        if bad <= MAX_BROKEN * max(beyond_ascii(text), 1 / MAX_BROKEN):
             return _guess_of(text, guess.codec)
     return None
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
+from operator import mul
 from typing import Final
 
 import msgspec
+
+from newsclip.knowledge.frequency import characters_by_language
+from newsclip.reading.encoding import beyond_ascii
 
 _CJK: Final = {
     "gb18030": ("zh-Hans", "zh-Hant"),
@@ -41,9 +45,7 @@ _SINGLE_BYTE: Final = {
     "cp874": ("th",),
 }
 _WIDE: Final = ("utf-16-le", "utf-16-be")
-_WIDE_LANGUAGES: Final = (
-    "zh-Hans", "zh-Hant", "ja", "ko", "ru", "ar", "el", "he", "th", "fr", "de", "pl", "tr",
-)  # fmt: skip
+_WIDE_LANGUAGES: Final = ("zh-Hans", "zh-Hant", "ja", "ko")
 # A text read in the wrong half order costs 14 bits a character and more.
 _MAX_WIDE_BITS: Final = 11.5
 _ASCII_BITS: Final = 5.0
@@ -51,8 +53,20 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f
 # Bits against encodings that few files are in, so that a word or two does not call them up.
 _PRIOR: Final = {"cp1252": 0.0, "iso8859_2": 4.0, "iso8859_5": 5.0, "iso8859_6": 5.0, "cp866": 5.0}
 _SINGLE_BYTE_PRIOR: Final = 2.0
-_SAMPLE: Final = 1 << 16
-_MAX_WORDS: Final = 3000
+# Four thousand ideographs, or some hundred words with accents: more change no guess.
+_SAMPLE: Final = 1 << 13
+_GLANCE: Final = 400
+_DENSE: Final = 0.3
+_FAR: Final = 1.35
+_FAR_BITS: Final = 40.0
+_MAX_WORDS: Final = 1000
+_WIDE_SAMPLE: Final = 1 << 11
+_ASCII: Final = bytes(range(128))
+_HIGH_WORD: Final = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# Controls and characters without a meaning that a sound text may hold, as damage.
+_MAX_CONTROLS: Final = 0.02
+_FEW_BLOCKS: Final = 3
+_MOST_IN_BLOCKS: Final = 0.97
 # Right readings of 60 characters cost 3 to 11 bits a character, random bytes 15 and more.
 MAX_BITS: Final = 13.0
 # Fewer characters than this prove nothing: the one rare sign of an English text is fine.
@@ -84,14 +98,84 @@ class Guess(msgspec.Struct, frozen=True):
 
 
 def guesses(data: bytes) -> list[Guess]:
-    """The readings of ``data``, best first; none for bytes that are no text in any of them."""
+    """The likeliest readings of ``data``, best first; none for bytes that are no text in any."""
     sample = _sample(data)
-    found = [
-        guess
-        for codec, languages in {**_CJK, **_SINGLE_BYTE}.items()
-        for guess in _read(sample, codec, languages)
+    # What is far behind on the first lines does not come back.
+    every = {**_CJK, **_SINGLE_BYTE}
+    near = set(every)
+    # With letters of an alphabet among ASCII they say too little, and the whole costs as much.
+    if len(sample) > 2 * _GLANCE and len(sample.translate(None, _ASCII)) > _DENSE * len(sample):
+        first = _readings(sample[:_GLANCE], every)
+        best = min((guess.total for guess in first), default=0.0)
+        near = {guess.codec for guess in first if guess.total <= _FAR * best + _FAR_BITS}
+    found = _readings(sample, {codec: tags for codec, tags in every.items() if codec in near})
+    words = b" ".join(_HIGH_WORD.findall(sample)[:_MAX_WORDS])
+    judged: list[Guess] = []
+    # Words only add to the bits: once a reading costs more without them, none behind it is better.
+    for guess in sorted(found, key=lambda guess: guess.total):
+        if judged and guess.total >= min(other.total for other in judged):
+            break
+        if guess.codec in _SINGLE_BYTE:
+            bits = _word_bits(words.decode(guess.codec, "replace"))
+            guess = msgspec.structs.replace(guess, total=guess.total + bits)  # noqa: PLW2901
+        judged.append(guess)
+    return sorted(judged, key=lambda guess: guess.total)
+
+
+def _readings(sample: bytes, codecs: dict[str, tuple[str, ...]]) -> list[Guess]:
+    """What each codec makes of a sample, where it is text; without the bits of words."""
+    high = sample.translate(None, _ASCII)
+    counts = Counter(high)
+    found = []
+    for codec, languages in codecs.items():
+        if codec in _CJK:
+            guess = _multibyte(sample, codec, languages)
+        else:
+            guess = _single_byte(counts, len(high), codec, languages)
+        if guess is not None and guess.bits <= MAX_BITS:
+            found.append(guess)
+    return found
+
+
+def _single_byte(
+    counts: Counter[int], count: int, codec: str, languages: tuple[str, ...]
+) -> Guess | None:
+    """The reading in which a byte is a character."""
+    broken = sum(counts[byte] for byte in _undefined(codec) & counts.keys())
+    if broken > 1 + MAX_BROKEN * count:
+        return None
+    numbers, times = list(counts.keys()), list(counts.values())
+    sums = [
+        (sum(map(mul, map(_costs(codec, language).__getitem__, numbers), times)), language)
+        for language in languages
     ]
-    return sorted(found, key=lambda guess: guess.total)
+    total, language = min(sums, key=lambda found: found[0])
+    bits = total / count if count >= _TOO_FEW else 0.0
+    return Guess(codec, language, bits, total + _PRIOR.get(codec, _SINGLE_BYTE_PRIOR))
+
+
+def _multibyte(sample: bytes, codec: str, languages: tuple[str, ...]) -> Guess | None:
+    """The reading with a codec of ideographs, where it is one."""
+    text = sample.decode(codec, "replace")
+    # The last character may have been cut by the sample.
+    if text.count(_BROKEN) > 1 + MAX_BROKEN * beyond_ascii(text):
+        return None
+    best = _cheapest(Counter(text), languages)
+    return msgspec.structs.replace(best, codec=codec)
+
+
+@cache
+def _undefined(codec: str) -> frozenset[int]:
+    """The bytes above ASCII that mean nothing in a codec."""
+    return frozenset(b for b in range(128, 256) if bytes([b]).decode(codec, "replace") == _BROKEN)
+
+
+@cache
+def _costs(codec: str, language: str) -> list[float]:
+    """What each byte costs in a reading, in bits."""
+    text = bytes(range(256)).decode(codec, "replace")
+    table = _table(language)
+    return [table[character] for character in text]
 
 
 def wide_guess(data: bytes) -> str | None:
@@ -99,33 +183,49 @@ def wide_guess(data: bytes) -> str | None:
 
     Asked for data with control bytes, which the halves of wide characters are and text has not.
     """
-    head = data[: _SAMPLE & ~1]
+    head = data[:_WIDE_SAMPLE]
     if len(data) % 2:
         return None
+    for codec in _WIDE:
+        if _is_alphabet(head, codec):
+            return codec
     best, codec = min((_wide_bits(head, codec), codec) for codec in _WIDE)
     return codec if best <= _MAX_WIDE_BITS else None
+
+
+def _is_alphabet(head: bytes, codec: str) -> bool:
+    """Whether a reading as UTF-16 has its letters in one block of Unicode, known here or not."""
+    blocks = Counter(head[codec == "utf-16-le" :: 2])
+    most = sum(n for _, n in blocks.most_common(_FEW_BLOCKS))
+    if 2 * most < _MOST_IN_BLOCKS * len(head) or not blocks[0]:
+        return False
+    text = head.decode(codec, "replace")
+    unknown = len(_CONTROL.findall(text)) + text.count(_BROKEN)
+    unknown += sum(text.count(c) for c in set(text) if unicodedata.category(c) in {"Cn", "Co"})
+    return unknown <= _MAX_CONTROLS * len(text)
 
 
 def _wide_bits(head: bytes, codec: str) -> float:
     """The bits a character of a reading as UTF-16, or infinity where it holds what no text does."""
     text = head.decode(codec, "replace")
-    if _BROKEN in text[:-1] or _CONTROL.search(text):
+    if _BROKEN in text[:-1] or len(_CONTROL.findall(text)) > _MAX_CONTROLS * len(text):
         return math.inf
     counts = Counter(text)
     plain = sum(n for character, n in counts.items() if character <= "\x7f")
     return (_cheapest(counts, _WIDE_LANGUAGES).total + plain * _ASCII_BITS) / max(len(text), 1)
 
 
-def bits_of(text: str, codec: str) -> float:
-    """The bits that ``text`` costs as a reading with ``codec``; unknown codecs as Western."""
+def bits_of(data: bytes, codec: str) -> float:
+    """The bits that a reading of ``data`` costs; that of an unknown codec as of a Western one."""
+    text = _sample(data).decode(codec, "replace")
     codec = codec.replace("-", "_").replace("koi8_r", "koi8_u")
     languages = _CJK.get(codec) or _SINGLE_BYTE.get(codec) or _SINGLE_BYTE["cp1252"]
-    best = _cheapest(Counter(text[:_SAMPLE]), languages)
-    return best.total + (0.0 if codec in _CJK else _word_bits(text[:_SAMPLE]))
+    best = _cheapest(Counter(text), languages)
+    return best.total + (0.0 if codec in _CJK else _word_bits(text))
 
 
 def _sample(data: bytes) -> bytes:
-    """The first lines that hold anything but ASCII, 64 KiB of them."""
+    """The first lines that hold anything but ASCII, 8 KiB of them."""
     if len(data) <= _SAMPLE:
         return data
     lines: list[bytes] = []
@@ -138,27 +238,13 @@ def _sample(data: bytes) -> bytes:
     return b"".join(lines)
 
 
-def _read(sample: bytes, codec: str, languages: tuple[str, ...]) -> Iterator[Guess]:
-    text = sample.decode(codec, "replace")
-    # The last character may have been cut by the sample.
-    if text.count(_BROKEN) > 1 + MAX_BROKEN * sum(c > "\x7f" for c in text):
-        return
-    best = _cheapest(Counter(text), languages)
-    if best.bits > MAX_BITS:
-        return
-    total = best.total
-    if codec in _SINGLE_BYTE:
-        total += _word_bits(text) + _PRIOR.get(codec, _SINGLE_BYTE_PRIOR)
-    yield Guess(codec, best.language, best.bits, total)
-
-
 def _cheapest(counts: Counter[str], languages: tuple[str, ...]) -> Guess:
     others = {character: n for character, n in counts.items() if character > "\x7f"}
-    total = sum(others.values())
+    characters, times = list(others), list(others.values())
+    total = sum(times)
     guesses = []
     for language in languages:
-        table = _table(language)
-        bits = sum((table.get(c) or _unlisted(c)) * n for c, n in others.items())
+        bits = sum(map(mul, map(_table(language).__getitem__, characters), times))
         guesses.append(Guess("", language, bits / total if total >= _TOO_FEW else 0.0, bits))
     return min(guesses, key=lambda guess: guess.total)
 
@@ -181,25 +267,23 @@ def _word_bits(text: str) -> float:
     return bits
 
 
-@cache
-def _tables() -> dict[str, str]:
-    import tomllib  # noqa: PLC0415 - only for files that are not UTF-8
-    from importlib.resources import files  # noqa: PLC0415
+class _Table(dict[str, float]):
+    """Bits by character; those of one that is not listed are found when it is met."""
 
-    text = files("newsclip.reading").joinpath("data/characters.toml").read_text("utf-8")
-    tables: dict[str, str] = tomllib.loads(text)
-    return tables
+    def __missing__(self, character: str) -> float:
+        bits = self[character] = _unlisted(character)
+        return bits
 
 
 @cache
-def _table(language: str) -> dict[str, float]:
+def _table(language: str) -> _Table:
     """The cost in bits of each character of a language.
 
     Ranks follow Zipf's law: in long tables rank 0 has 3 % of the text, in alphabets 11 %.
     """
-    characters = _tables()[language]
+    characters = characters_by_language()[language]
     shift = 3 if len(characters) < _ALPHABET else 10
-    table = dict.fromkeys(_PUNCTUATION, _PUNCTUATION_BITS)
+    table = _Table(dict.fromkeys(_PUNCTUATION, _PUNCTUATION_BITS))
     for rank, character in enumerate(characters):
         bits = math.log2(rank + shift) + 1.6
         table[character] = bits

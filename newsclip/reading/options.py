@@ -8,6 +8,7 @@ from typing import Final, Literal
 import msgspec
 
 from newsclip.errors import InputError, RecordError
+from newsclip.reading.archive.member import Limits
 from newsclip.reading.shard import Shard
 
 Form = Literal["text", "markdown", "html", "jsonl"]
@@ -23,14 +24,15 @@ class ReadOptions(msgspec.Struct, frozen=True):
 
     ``form`` "auto" goes by suffix, then by content. ``encoding`` is a codec name; with it nothing
     is guessed. ``globs`` are patterns of names, or of paths below the folder where they hold a
-    slash; without them a folder gives the names of ``walk.FORM_OF_SUFFIX``. Of all that, ``shard``
-    is the part to read.
+    slash; without them a folder gives the names of ``walk.FORM_OF_SUFFIX``, and archives. Of all
+    that, ``shard`` is the part to read. ``limits`` say how much may come out of an archive.
     """
 
     form: Literal["auto", "text", "markdown", "html", "jsonl"] = "auto"
     encoding: str | None = None
     globs: tuple[str, ...] = ()
     shard: Shard | None = None
+    limits: Limits = Limits()
 
 
 def report(error: InputError | RecordError, on_error: OnError | None) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from newsclip.errors import InputError, UsageError
-from newsclip.reading.archive import OPENERS
+from newsclip.reading.archive import OPENERS, PACKED
 from newsclip.reading.options import Form, OnError, OnSkip, ReadOptions, report
 
 STDIN: Final = "-"
@@ -90,9 +90,9 @@ def form_of(path: str) -> Form | None:
 
 
 def without_archive_suffix(path: str) -> str:
-    """``path`` without the suffix of an archive that holds one file."""
+    """``path`` without the suffix of a compressed file, which holds one file."""
     suffix = _suffix(path)
-    return path[: -len(suffix)] if suffix in OPENERS else path
+    return path[: -len(suffix)] if suffix in PACKED else path
 
 
 def is_read(relative: str, options: ReadOptions = ReadOptions()) -> bool:  # noqa: B008 - frozen
@@ -101,9 +101,19 @@ def is_read(relative: str, options: ReadOptions = ReadOptions()) -> bool:  # noq
     if any(name.startswith(".") for name in names):
         return False
     if not options.globs:
-        return form_of(names[-1]) is not None
+        return form_of(names[-1]) is not None or holds_files(names[-1])
     below = relative.replace(os.sep, "/")
     return any(fnmatchcase(below if "/" in g else names[-1], g) for g in options.globs)
+
+
+def holds_files(path: str) -> bool:
+    """Whether ``path`` names an archive, which may itself be compressed.
+
+    >>> holds_files("crawl.warc.gz"), holds_files("a.txt.gz")
+    (True, False)
+    """
+    suffix = _suffix(without_archive_suffix(path))
+    return suffix in OPENERS and suffix not in PACKED
 
 
 def suffix_of_archive(path: str) -> str | None:

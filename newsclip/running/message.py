@@ -11,6 +11,8 @@ from newsclip.record import Warn
 
 Level = Literal["error", "warning", "info"]
 INTERNAL: str = "internal-error"
+SKIPPED: str = "passed-over"
+SKIPPED_SAID: str = "passed over: "
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -27,6 +29,11 @@ class Message(msgspec.Struct, frozen=True):
     message: str
     hint: str | None = None
     trace: str | None = None
+
+
+def of_skip(path: str, reason: str) -> Message:
+    """The message of a file, or of a member of an archive, that is not read."""
+    return Message("info", SKIPPED, path, None, f"{SKIPPED_SAID}{reason}")
 
 
 def of_error(error: NewsclipError, *, with_trace: bool = False) -> Message:

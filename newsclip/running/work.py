@@ -17,7 +17,7 @@ from newsclip.reading.content import read_pieces
 from newsclip.reading.jsonl import read_jsonl
 from newsclip.reading.options import OnError
 from newsclip.record import Record, Warn
-from newsclip.running.message import Message, of_error, of_failure, of_warning
+from newsclip.running.message import Message, of_error, of_failure, of_skip, of_warning
 from newsclip.schema import to_json
 
 Tell = Callable[[Message], None]
@@ -139,6 +139,9 @@ class Work(msgspec.Struct, frozen=True):
         def on_error(error: InputError | RecordError) -> None:
             tell(self.told(error))
 
+        def on_skip(path: str, reason: str) -> None:
+            tell(of_skip(path, reason))
+
         with self._watching(task.shown, tell):
             if isinstance(task, Slice):
                 yield from read_jsonl(
@@ -149,7 +152,7 @@ class Work(msgspec.Struct, frozen=True):
                     on_error=on_error,
                 )
             else:
-                yield from read_entry(task, self.options, on_error=on_error)
+                yield from read_entry(task, self.options, on_error=on_error, on_skip=on_skip)
 
     def slices(self, entry: Entry, tell: Tell) -> Iterator[Slice]:
         """The records of one input before the first stage, as lines of JSON, lazily.
@@ -161,9 +164,14 @@ class Work(msgspec.Struct, frozen=True):
         def on_error(error: InputError | RecordError) -> None:
             tell(self.told(error))
 
+        def on_skip(path: str, reason: str) -> None:
+            tell(of_skip(path, reason))
+
         with self._watching(entry.shown, tell):
             of_lines = partial(cut, size=1 if entry.is_stream else SLICE_BYTES)
-            for piece in read_pieces(entry, self.options, of_lines, on_error=on_error):
+            for piece in read_pieces(
+                entry, self.options, of_lines, on_error=on_error, on_skip=on_skip
+            ):
                 if isinstance(piece, Slice):
                     yield piece
                 else:

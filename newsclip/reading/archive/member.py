@@ -1,11 +1,17 @@
-"""One member of an archive, as the reader sees it."""
+"""One member of an archive, as the reader sees it, and how much may come out of one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import msgspec
+
+# News text packs 3 to 8 times, boilerplate-heavy pages up to 40; deflate's own limit is 1,032.
+MAX_RATIO: Final = 200
+MAX_BYTES: Final = 2 << 30
+# A small file may well be one line a thousand times.
+RATIO_COUNTS_ABOVE: Final = 64 << 20
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -13,15 +19,46 @@ class Problem(msgspec.Struct, frozen=True):
 
     message: str
     is_usable: bool
+    hint: str | None = None
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How much may come out of an archive: ``ratio`` times its own size, and ``bytes`` in all."""
+
+    ratio: int = MAX_RATIO
+    bytes: int = MAX_BYTES
+
+    def exceeded(self, given: int, taken: int) -> Problem | None:
+        """The problem of ``given`` bytes that came out of ``taken``, when they are too many."""
+        ratio = given / max(taken, 1)
+        if given > self.bytes:
+            flag = "--max-bytes"
+        elif given > RATIO_COUNTS_ABOVE and ratio > self.ratio:
+            flag = "--max-ratio"
+        else:
+            return None
+        message = f"unpacks to more than {given >> 20} MiB, {ratio:.0f} times its size"
+        return Problem(message, is_usable=False, hint=f"if it is sound, raise {flag}")
+
+
+class Page(msgspec.Struct, frozen=True):
+    """What a crawl knows of a member: address, ISO 8601 date, media type, declared charset."""
+
+    url: str | None = None
+    date: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
 
 
 class Member(msgspec.Struct, frozen=True):
     """A stream, its name inside the archive (None when it has only the one), and its health.
 
     ``problem`` is asked when the stream has ended: a broken member ends early, without an
-    exception, so that what was readable is kept.
+    exception, so that what was readable is kept. ``skipped`` says why nobody reads it.
     """
 
     name: str | None
     stream: BinaryIO
-    problem: Callable[[], Problem | None]
+    problem: Callable[[], Problem | None] = lambda: None
+    skipped: str | None = None
+    page: Page | None = None
