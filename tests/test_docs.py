@@ -4,6 +4,7 @@
 """
 
 import ast
+import gzip
 import inspect
 import json
 import os
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -81,6 +83,16 @@ def furnish(folder: Path) -> Path:
         (folder / name).write_text(blocks("toml")[0], "utf-8")
     gold = json.dumps({"lines": ["Words."], "labels": ["body"]})
     (folder / "gold.jsonl").write_text(gold + "\n")
+    for name in ("clips", "more", "monday", "tuesday"):
+        (folder / f"{name}.jsonl").write_text(json.dumps({"text": f"Words of {name}."}) + "\n")
+    for name in ("one", "two", "all", "monday"):
+        (folder / f"{name}.summary").touch()
+    with zipfile.ZipFile(folder / "news.zip", "w") as archive:
+        archive.write(ROOT / "samples" / "article.html", "2026/article.html")
+    page = (ROOT / "samples" / "article.html").read_bytes()
+    head = f"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: {len(page)}\r\n\r\n"
+    crawl = head.encode() + page + b"\r\n\r\n"
+    (folder / "crawl.warc.gz").write_bytes(gzip.compress(crawl))
     program = folder / "bin" / "newsclip"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m newsclip "$@"\n')
