@@ -322,7 +322,10 @@ def test_signals_end_the_workers_too(
 ) -> None:
     os.killpg(working.pid, number) if number == signal.SIGINT else working.send_signal(number)
     assert working.wait(10) == code
-    assert working.stderr and working.stderr.read() == b""
+    assert working.stderr
+    said = working.stderr.read()
+    # Of a process that is killed nobody ends the workers that are just starting; those complain.
+    assert said == b"" or number == signal.SIGKILL
     deadline = time.monotonic() + 10
     while sessions(working.pid):
         assert time.monotonic() < deadline
@@ -355,9 +358,10 @@ def test_a_stream_with_workers_gives_each_record_as_soon_as_it_is_done() -> None
         assert process.wait(10) == 0
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peaks are read from /proc")
 def test_memory_stays_flat_behind_a_slow_first_file(tmp_path: Path) -> None:
     code = (
-        "import resource, sys, time\n"
+        "import sys\n"
         "from newsclip.reading import Entry\n"
         "from newsclip.running.local import run\n"
         "from newsclip.running.work import Slice, Work\n"
@@ -367,11 +371,12 @@ def test_memory_stays_flat_behind_a_slow_first_file(tmp_path: Path) -> None:
         "given = (Slice('x', [slow if n == 0 else line], n + 1) for n in range(8000))\n"
         "count = sum(len(o.records) for o in run(given, Work(stages=(slow_first,)), workers=2))\n"
         "assert count == 8000, count\n"
-        "sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))\n"
+        "[peak] = [line for line in open('/proc/self/status') if line.startswith('VmHWM')]\n"
+        "sys.stdout.write(peak.split()[1])\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
     # 8,000 records of 20 kB are 160 MB; 32 MB may wait.
-    assert int(run.stdout) < 120
+    assert int(run.stdout) >> 10 < 120
