@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from newsclip.errors import RecordError
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import run
+from newsclip.reading import read
 from newsclip.record import Part, Record, without_trace
 from newsclip.schema import from_json
+from newsclip.stages.repair import repair
 from newsclip.stages.split import split
 from newsclip.stages.strip import strip
 from tests.generators import document
@@ -79,46 +82,53 @@ def test_a_form_feed_is_a_sure_cut() -> None:
     assert [article.source.first_line for article in found] == [1, 5]
 
 
-BRIDGE = [
-    "Engineers closed the old railway bridge over the Teal on Monday after divers found cracks in"
-    " two of its seven piers.",
-    "The bridge carries four trains an hour, and passengers will have to change to buses until the"
-    " piers are repaired, the railway said.",
-    "Repairs on piers of this age take between three and five months, according to the engineers"
-    " who inspected the bridge in the spring.",
-    "The railway has asked two builders for offers and hopes that trains can cross the bridge again"
-    " before the first frost.",
-]
-CHEESE = [
-    "A dairy in the hill village of Orsk makes a blue cheese that ripens for nine months in a"
-    " disused salt mine.",
-    "The dairy's owner learnt the recipe from her grandmother, who sold the cheese at the village"
-    " market for forty years.",
-    "The salt of the mine keeps the air dry, which gives the cheese its crumbly rind and a taste"
-    " that some compare to walnuts.",
-    "Last week the cheese won a gold medal at a fair, and the dairy now ships it to restaurants in"
-    " eleven countries.",
-]
-HEADS = ("Cracks close the railway bridge over the Teal", "A blue cheese ripens in the salt mine")
+SAMPLES = Path(__file__).parents[1] / "samples"
+PLAIN = ["cookie-notice", "login-wall", "deutsch", "japan", "korea", "chatbot-refusal"]
 
 
-def test_a_change_of_subject_parts_two_articles_without_headlines() -> None:
-    first, second = articles([*BRIDGE, *CHEESE])
-    assert (first.source.last_line, second.source.first_line) == (4, 5)
+def sample(name: str) -> Record:
+    """The first article of a sample."""
+    stages = [repair(), *STAGES]
+    return next(iter(run(read([str(SAMPLES / f"{name}.txt")]), stages)))
+
+
+def body(name: str) -> list[str]:
+    """Its text, line by line."""
+    return [line.text for line in sample(name).kept]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("cookie-notice", "login-wall"),
+        ("login-wall", "deutsch"),
+        ("japan", "korea"),
+        ("big5", "chatbot-refusal"),
+        ("chatbot-refusal", "wrong-traditional"),
+    ],
+)
+def test_a_change_of_subject_parts_two_articles_without_headlines(one: str, other: str) -> None:
+    first, second = articles([*body(one), *body(other)])
+    assert second.source.first_line == len(body(one)) + 1
     assert (first.title, second.title) == (None, None)
 
 
 def test_headlines_whose_words_return_begin_articles() -> None:
-    found = articles([HEADS[0], *BRIDGE, HEADS[1], *CHEESE])
-    assert [article.title for article in found] == list(HEADS)
-    assert [article.source.first_line for article in found] == [1, 6]
+    names = ("cookie-notice", "login-wall")
+    lines = [line for name in names for line in (sample(name).title or "", *body(name))]
+    found = articles(lines)
+    assert [article.title for article in found] == [sample(name).title for name in names]
 
 
-def test_subheads_and_numbered_lists_part_no_article() -> None:
-    lines = [HEADS[0], *BRIDGE[:2], "What the engineers found", *BRIDGE[2:], "What comes next"]
-    steps = ("Check the piers of the bridge", "Ask builders for offers", "Close the bridge")
-    for number, step in enumerate(steps, 1):
-        lines += [f"{number}. {step}", BRIDGE[number]]
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_text_of_one_article_stays_one(name: str) -> None:
+    assert len(articles(body(name))) == 1
+
+
+def test_a_numbered_list_parts_no_article() -> None:
+    paragraphs = body("cookie-notice")
+    lines = [f"{n}. {line}" if n % 2 else line for n, line in enumerate(paragraphs, 1)]
+    lines = [f"{n}. The {n}th question" if n % 3 == 0 else x for n, x in enumerate(lines, 1)]
     assert len(articles(lines)) == 1
 
 

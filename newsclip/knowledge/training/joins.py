@@ -134,6 +134,7 @@ def _joined(pages: Sequence[Row], style: str, random: Random) -> Row:
         "task": "split",
         "style": style,
         "corpus": "joins",
+        "silver": frame["corpus"] == "silver",
         "group": frame["group"],
         "lang": frame["lang"],
         "site": "+".join(dict.fromkeys(page["site"] for page in pages)),

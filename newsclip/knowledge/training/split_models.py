@@ -35,7 +35,8 @@ from newsclip.record import Record, Source, lines_of
 from newsclip.stages.repair import repair
 from newsclip.stages.split import headline, rivals
 from newsclip.stages.split.boundaries import text_before
-from newsclip.stages.split.evidence import Kept, boundary_columns, kept_lines
+from newsclip.stages.split.chains import Chains
+from newsclip.stages.split.evidence import boundary_columns, kept_lines
 
 FOLDS: Final = 5
 # Places inside an article are plentiful: one in three stands for those that are far from any
@@ -43,7 +44,7 @@ FOLDS: Final = 5
 EVERY: Final = 3
 CLOSE: Final = 3
 BOUNDARIES: Final[dict[str, Any]] = {
-    "trees": 220, "num_leaves": 16, "min_data_in_leaf": 30, "learning_rate": 0.07,
+    "trees": 420, "num_leaves": 20, "min_data_in_leaf": 30, "learning_rate": 0.05,
     "feature_fraction": 0.25, "max_bin": 31,
 }  # fmt: skip
 RIVALS: Final[dict[str, Any]] = {
@@ -54,18 +55,23 @@ HEADLINES: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-class File(msgspec.Struct):
-    """A dump to learn from: its site, its kept lines with columns, labels and weights."""
+class Lines(msgspec.Struct):
+    """The kept lines of a dump: their chains, columns, labels, weights, and the text above each."""
 
-    site: str
-    lines: Kept
+    chains: Chains
     matrix: Any
     labels: Any
     weights: Any
     text: Any
     dropped: float
+
+
+class File(msgspec.Struct):
+    """A dump to learn from: its site, headline candidates with labels, and its kept lines."""
+
+    site: str
     headlines: list[tuple[Any, Any]]
-    scores: Any = None
+    lines: Lines | None = None
 
 
 def items_of(row: dict[str, Any], rules: RuleSet, lines: Path) -> list[Item]:
@@ -80,18 +86,21 @@ def items_of(row: dict[str, Any], rules: RuleSet, lines: Path) -> list[Item]:
     return items
 
 
-def file_of(row: dict[str, Any], items: list[Item]) -> tuple[list[str], File] | None:
-    """What a dump teaches, and the names of its columns; None when it keeps less than two lines."""
+def file_of(row: dict[str, Any], items: list[Item]) -> tuple[list[str], File]:
+    """What a dump teaches, and the names of its columns, none where it teaches headlines only.
+
+    So do dumps that keep less than two lines, and dumps of a page in other styles than by blocks.
+    """
+    file = File(row["site"], list(headline_rows(row, items)))
     lines = kept_lines(items)
-    if len(lines.rows) < 2:
-        return None
+    if len(lines.rows) < 2 or row["style"] in {"nodes", "layout"}:
+        return [], file
     columns = boundary_columns(lines)
     labels, weights = boundary_labels(row, [items[n].line.first for n in lines.rows])
     text = np.array(text_before(items))[[*lines.rows, -1]]
     dropped = 1 - len(lines.rows) / len(items)
-    heads = [] if row["corpus"] == "silver" else list(headline_rows(row, items))
-    matrix = columns.matrix()
-    return columns.names, File(row["site"], lines, matrix, labels, weights, text, dropped, heads)
+    file.lines = Lines(lines.chains, columns.matrix(), labels, weights, text, dropped)
+    return columns.names, file
 
 
 def boundary_labels(row: dict[str, Any], numbers: Sequence[int]) -> tuple[Any, Any]:
@@ -113,7 +122,7 @@ def boundary_labels(row: dict[str, Any], numbers: Sequence[int]) -> tuple[Any, A
         if len(begin):
             labels[begin[0]] = 1
     weights[labels > 0] = 1.0
-    labels[0], weights[0] = 0, 0.0
+    labels[:1], weights[:1] = 0, 0.0
     return labels, weights
 
 
@@ -128,7 +137,10 @@ def headline_rows(row: dict[str, Any], items: list[Item]) -> Iterator[tuple[Any,
     starts = [article["start"] + 1 for article in articles]
     numbers = [item.line.first for item in items]
     edges = [0, *(int(np.searchsorted(numbers, start)) for start in starts[1:]), len(items)]
+    is_silver = row["corpus"] == "silver" or row.get("silver", False)
     for article, start, stop in zip(articles, edges, edges[1:], strict=False):
+        if is_silver and not article["title"] and row["style"] not in {"bare", "titled"}:
+            continue
         titles = {_key(t) for t in (article.get("title"),) if t}
         for item in items[start:stop]:
             if row["labels"][item.line.first - 1] == "title":
@@ -156,16 +168,15 @@ def corpus(folder: Path) -> Iterator[dict[str, Any]]:
     pages = [row for row in dumps if row["task"] == "strip" and row["style"] == "blocks"]
     silver = list(silver_rows(folder / "trafilatura-dev.jsonl.gz", dumps))
     more = (row for row in joins(silver, FOLDS) if len(row["articles"]) > 1)
-    used = (row for row in dumps if row["task"] == "split" or row["style"] == "blocks")
-    return chain(used, joins(pages, FOLDS), silver, more)
+    return chain(dumps, joins(pages, FOLDS), silver, more)
 
 
 def boundary_model(files: Iterable[File], without: frozenset[int]) -> lightgbm.Booster:
     """The first look, learned from the files that have no site in the folds ``without``."""
-    used = [file for file in files if _may_train(file, without)]
-    weights = np.concatenate([_sampled(file) for file in used])
-    matrix = np.concatenate([file.matrix for file in used])
-    labels = np.concatenate([file.labels for file in used])
+    used = [file.lines for file in files if file.lines and _may_train(file, without)]
+    weights = np.concatenate([_sampled(lines) for lines in used])
+    matrix = np.concatenate([lines.matrix for lines in used])
+    labels = np.concatenate([lines.labels for lines in used])
     return fitted(matrix, labels, weights, **BOUNDARIES)
 
 
@@ -173,29 +184,30 @@ def _may_train(file: File, without: frozenset[int]) -> bool:
     return all(may_train(file.site, f"{fold + 1}/{FOLDS}") for fold in without)
 
 
-def _sampled(file: File) -> Any:
+def _sampled(lines: Lines) -> Any:
     """The weights of a file's rows, far ones but for every third left out."""
-    rows_ = np.arange(len(file.labels))
-    places = np.flatnonzero(file.labels)
-    near = np.zeros(len(rows_), dtype=bool)
-    for place in places:
+    index = np.arange(len(lines.labels))
+    near = np.zeros(len(index), dtype=bool)
+    for place in np.flatnonzero(lines.labels):
         near[max(0, place - CLOSE) : place + CLOSE + 1] = True
-    far = np.where((rows_ + len(rows_)) % EVERY == 0, float(EVERY), 0.0)
-    return file.weights * np.where(near, 1.0, far)
+    far = np.where((index + len(index)) % EVERY == 0, float(EVERY), 0.0)
+    return lines.weights * np.where(near, 1.0, far)
 
 
 def rival_model(files: Sequence[File], boosters: dict[int, Any], fold: int | None) -> Any:
     """The second look; ``boosters`` are first looks that have not seen a fold (nor ``fold``)."""
     parts = []
+    without = frozenset[int]() if fold is None else frozenset({fold})
     for file in files:
-        if fold is not None and not _may_train(file, frozenset({fold})):
+        lines = file.lines
+        if lines is None or not _may_train(file, without):
             continue
-        scores = boosters[fold_of(file.site, FOLDS)].predict(file.matrix, raw_score=True)
+        scores = boosters[fold_of(file.site, FOLDS)].predict(lines.matrix, raw_score=True)
         scores = scores.astype(np.float32)
         found = rivals.likely_rows(scores)
         if len(found):
-            matrix = rivals.rival_matrix(scores, found, file.lines.chains, file.text, file.dropped)
-            parts.append((matrix, file.labels[found], file.weights[found]))
+            matrix = rivals.rival_matrix(scores, found, lines.chains, lines.text, lines.dropped)
+            parts.append((matrix, lines.labels[found], lines.weights[found]))
     matrix, labels, weights = (np.concatenate(part) for part in zip(*parts, strict=True))
     return fitted(matrix, labels, weights, **RIVALS)
 
@@ -245,10 +257,11 @@ def main() -> None:
     names: list[str] = []
     files: list[File] = []
     for row in corpus(call.corpora):
-        found = file_of(row, items_of(row, rules, call.lines))
-        if found is not None:
-            names = found[0]
-            files.append(found[1])
+        items = items_of(row, rules, call.lines)
+        if items:
+            found, file = file_of(row, items)
+            names = found or names
+            files.append(file)
     trainer = Trainer(files, names)
     trainer.write(None if call.fold is None else int(call.fold.split("/")[0]) - 1, call.output)
     for fold in range(FOLDS) if call.folds else ():

@@ -25,10 +25,15 @@ LEAST_TEXT: Final = 150
 # A page's foot and the next page's head are at least this many lines, the head alone this many.
 PAGE_LINES: Final = 20
 MENU_LINES: Final = 6
-# From this chance on the boundary model's word counts: of 240 dumps of one article, from sites that
-# were not trained on, 2 to 3 in a hundred are cut. A file that surely holds several is cut sooner.
-ENOUGH: Final = 0.6
-FURTHER: Final = 0.5
+# From this chance on the boundary model's word counts; a file that surely holds several is cut
+# sooner. Of 240 dumps of one article, of sites that were not trained on, one in a hundred is cut,
+# and of 600 files of one to five articles fewer than two in a hundred get too many.
+ENOUGH: Final = 0.7
+FURTHER: Final = 0.6
+# On pages of which at least this share is dropped leftover teasers look like articles: there it
+# has to be so much surer.
+PAGE: Final = 0.1
+SURER: Final = 0.1
 # A clipping or page that names its headline by itself is a single article 30 times as often as the
 # files that the model was trained on: at these odds 0.6 becomes this chance.
 ON_TITLED: Final = 0.978
@@ -38,12 +43,13 @@ POSSIBLE: Final = -4.0
 # The lines of a numbered list have their neighbours within so many kept lines.
 NEAR: Final = 30
 _NUMBER: Final = re.compile("(\\d{1,2})\\s?[.)\u3001\uff0e\uff09](?!\\d)")
-# A headline stands in two wordings within so many lines: they share so much of the shorter one.
+# A headline stands in two wordings within so many lines: they share so much of the shorter one, or
+# the model finds the upper one likely, too, if by so much less in log odds.
 COPIES: Final = 12
-CLEAR: Final = 3.0
-NEARLY: Final = 2.0
 FEW_TERMS: Final = 3
 SHARED: Final = 0.75
+CLEAR: Final = 3.0
+NEARLY: Final = 3.0
 # With fewer kept lines than this there is nothing to compare.
 FEWEST_LINES: Final = 4
 # The least that makes a page of its own.
@@ -78,8 +84,10 @@ def find_cuts(
     cuts: list[Cut] = []
     for cut in _candidates(items, breaks):
         _accept(cuts, cut, text)
+    dropped = sum(not item.is_text for item in items)
+    surer = SURER if dropped >= PAGE * len(items) else 0.0
     for cut in sorted(_by_model(items, text), key=lambda cut: -cut.score):
-        enough = FURTHER if cuts else ENOUGH
+        enough = (FURTHER if cuts else ENOUGH) + surer
         if cut.score >= (ON_TITLED if is_titled else enough):
             _accept(cuts, cut, text)
     return cuts
