@@ -189,7 +189,7 @@ def test_page_speaks_three_languages(call: Call, context: BrowserContext, tmp_pa
         page.get_by_role("combobox").select_option(tag)
         expect(page.locator("#save")).to_have_text(re.compile(word))
         assert page.evaluate("document.documentElement.lang") == tag
-    assert page.locator("#clean article").get_attribute("lang") == "zh-Hant"
+    assert page.locator("#clean article").get_attribute("lang") == "zh-Hant-TW"
 
 
 def test_right_to_left_text_runs_from_the_right(

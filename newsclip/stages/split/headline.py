@@ -142,7 +142,8 @@ def _returns(matrix: Matrix) -> Matrix:
     column = {name: matrix[:, place] for place, name in enumerate(COLUMNS)}
     is_first = (column["headline"] > 0) & (column["from-start"] == 0)
     returning = is_first & (column["covered-opening"] == 1) & (column["terms"] >= FEWEST_TERMS)
-    return returning.astype(np.float32)
+    found: Matrix = returning.astype(np.float32)
+    return found
 
 
 def first_paragraph(items: Sequence[Item], start: int, stop: int) -> int | None:
