@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -67,8 +66,7 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
         return [record.with_warning("no-article", message).with_step("split")]
     starts = page_cuts(items)
     if starts is None:
-        breaks = frozenset(n for n, item in enumerate(items) if item.opens_page)
-        cuts = find_cuts(items, breaks, is_titled=record.title is not None)
+        cuts = find_cuts(items, frozenset(n for n, item in enumerate(items) if item.opens_page))
         starts = [cut.index for cut in cuts]
     return _articles(record, items, starts, match)
 
@@ -77,18 +75,16 @@ def _articles(record: Record, items: list[Item], starts: list[int], match: Match
     from newsclip.knowledge.block_judge import is_page  # noqa: PLC0415
     from newsclip.stages.split.containers import page_headline  # noqa: PLC0415
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
-    from newsclip.stages.split.headline import find_headlines  # noqa: PLC0415
+    from newsclip.stages.split.headline import find_headline  # noqa: PLC0415
 
-    spans = list(pairwise([0, *starts, len(items)]))
-    if is_page(items):
-        headlines = [page_headline(items, start, stop, record.title) for start, stop in spans]
-    else:
-        headlines = find_headlines(items, spans, record.title)
+    find = page_headline if is_page(items) else find_headline
+    stops = [*starts, len(items)]
     parts: list[Record] = []
     labels: dict[int, Label] = {}
     titles: list[str | None] = []
-    for (start, stop), headline in zip(spans, headlines, strict=True):
-        titles.append(None if headline is None else _title(record, items, start, stop, headline))
+    for start, stop in zip([0, *starts], stops, strict=True):
+        headline = find(items, start, stop, record.title)
+        titles.append(items[headline].text if headline is not None else None)
         if headline is not None:
             labels.update(_headline_labels(items, start, stop, headline))
     owner = _owner(record, titles)
@@ -105,20 +101,6 @@ def _articles(record: Record, items: list[Item], starts: list[int], match: Match
         part = part.replace(part=Part(number + 1, len(edges)))
         parts.append(fill_fields(part, match).with_step("split"))
     return parts
-
-
-def _title(record: Record, items: list[Item], start: int, stop: int, headline: int) -> str:
-    """The headline's text, without the name of its site."""
-    from newsclip.knowledge.features import terms  # noqa: PLC0415
-    from newsclip.stages.split.title import without_site  # noqa: PLC0415
-
-    text = items[headline].text
-    if record.title is not None and text == record.title:
-        return text
-    part = items[start:stop]
-    body = frozenset[str]().union(*(terms(i.text) for i in part if i.is_text and i.prose >= 0.5))
-    others = (item.text for item in part if item is not items[headline])
-    return without_site(text, others, body, (record.publisher, record.url))
 
 
 def _owner(record: Record, titles: list[str | None]) -> int:

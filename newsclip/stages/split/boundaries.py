@@ -7,49 +7,25 @@ the rest. Each part has text.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
 import msgspec
 
-from newsclip.errors import UsageError
-from newsclip.knowledge.features import facts, terms
+from newsclip.knowledge.features import facts
 from newsclip.knowledge.judge import Item
-from newsclip.stages.split.headline import first_paragraph, guess_headlines
+from newsclip.stages.split.headline import first_paragraph, headline_above
 
 # The least text, in letters, that makes an article: two sentences.
 LEAST_TEXT: Final = 150
 # A page's foot and the next page's head are at least this many lines, the head alone this many.
 PAGE_LINES: Final = 20
 MENU_LINES: Final = 6
-# From this chance on the boundary model's word counts; a file that surely holds several is cut
-# sooner. Of 240 dumps of one article, of sites that were not trained on, one in a hundred is cut,
-# and of 600 files of one to five articles fewer than two in a hundred get too many.
-ENOUGH: Final = 0.7
-FURTHER: Final = 0.6
-# On pages of which at least this share is dropped leftover teasers look like articles: there it
-# has to be so much surer.
-PAGE: Final = 0.1
-SURER: Final = 0.1
-# A clipping or page that names its headline by itself is a single article 30 times as often as the
-# files that the model was trained on: at these odds 0.6 becomes this chance.
-ON_TITLED: Final = 0.978
-# From these log odds on a line marks where an article begins that the boundary model has found:
-# between two texts the likeliest line is right more often than none.
-POSSIBLE: Final = -4.0
-# The lines of a numbered list have their neighbours within so many kept lines.
-NEAR: Final = 30
-_NUMBER: Final = re.compile("(\\d{1,2})\\s?[.)\u3001\uff0e\uff09](?!\\d)")
-# A headline stands in two wordings within so many lines: they share so much of the shorter one, or
-# the model finds the upper one likely, too, if by so much less in log odds.
-COPIES: Final = 12
-FEW_TERMS: Final = 3
-SHARED: Final = 0.75
-CLEAR: Final = 3.0
-NEARLY: Final = 3.0
+# From this chance on the boundary model's word counts: of 240 dumps of one article, from sites that
+# were not trained on, 2 to 3 in a hundred are cut. A file that surely holds several is cut sooner.
+ENOUGH: Final = 0.5
+FURTHER: Final = 0.3
 # With fewer kept lines than this there is nothing to compare.
 FEWEST_LINES: Final = 4
 # The least that makes a page of its own.
@@ -71,36 +47,18 @@ class Cut(msgspec.Struct, frozen=True):
     score: float = 1.0
 
 
-def find_cuts(
-    items: Sequence[Item], breaks: frozenset[int], *, is_titled: bool = False
-) -> list[Cut]:
+def find_cuts(items: Sequence[Item], breaks: frozenset[int]) -> list[Cut]:
     """The cuts of a file, in order, none at its first article.
 
-    ``breaks`` are the indexes of items that a form feed stands above; ``is_titled`` says that the
-    file names its headline by itself. Sure signs come first, then
-    what the boundary model finds, the likeliest first; on both sides of each cut there is text.
+    ``breaks`` are the indexes of items that a form feed stands above. Sure signs come first; the
+    boundary model finds the rest between them.
     """
     text = text_before(items)
-    cuts: list[Cut] = []
-    for cut in _candidates(items, breaks):
-        _accept(cuts, cut, text)
-    dropped = sum(not item.is_text for item in items)
-    surer = SURER if dropped >= PAGE * len(items) else 0.0
-    for cut in sorted(_by_model(items, text), key=lambda cut: -cut.score):
-        enough = (FURTHER if cuts else ENOUGH) + surer
-        if cut.score >= (ON_TITLED if is_titled else enough):
-            _accept(cuts, cut, text)
-    return cuts
-
-
-def _accept(cuts: list[Cut], cut: Cut, text: Sequence[float]) -> None:
-    """Put a cut in its place among ``cuts`` where enough text is left on both sides of it."""
-    place = bisect(cuts, cut.index, key=lambda one: one.index)
-    start = cuts[place - 1].index if place else 0
-    stop = cuts[place].index if place < len(cuts) else len(text) - 1
-    above, below = text[cut.index] - text[start], text[stop] - text[cut.index]
-    if cut.index > start and min(above, below) >= _least(cut):
-        cuts.insert(place, cut)
+    sure = _accepted(text, list(_candidates(items, breaks)))
+    likely = sorted(
+        [*sure, *_by_model(items, breaks, has_sure=bool(sure))], key=lambda cut: cut.index
+    )
+    return _with_text(text, _accepted(text, likely))
 
 
 def text_before(items: Sequence[Item]) -> list[float]:
@@ -111,6 +69,23 @@ def text_before(items: Sequence[Item]) -> list[float]:
     return list(accumulate(weights, initial=0.0))
 
 
+def _accepted(text: Sequence[float], candidates: Sequence[Cut]) -> list[Cut]:
+    """The candidates with enough text on both sides; a surer one takes a weaker one's place."""
+    cuts: list[Cut] = []
+    for cut in candidates:
+        least = _least(cut)
+        start = cuts[-1].index if cuts else 0
+        if cut.index <= start or text[-1] - text[cut.index] < least:
+            continue
+        if text[cut.index] - text[start] >= least:
+            cuts.append(cut)
+        elif cuts and cut.score > cuts[-1].score:
+            before = cuts[-2].index if len(cuts) > 1 else 0
+            if text[cut.index] - text[before] >= least:
+                cuts[-1] = cut
+    return cuts
+
+
 def _least(cut: Cut) -> float:
     """The least text on either side of a cut, in letters."""
     if cut.rule == "split/form-feed":
@@ -118,77 +93,37 @@ def _least(cut: Cut) -> float:
     return LEAST_PAGE if cut.rule == "split/new-page" else LEAST_TEXT
 
 
-def _by_model(items: Sequence[Item], text: Sequence[float]) -> Iterator[Cut]:
+def _by_model(items: Sequence[Item], breaks: frozenset[int], *, has_sure: bool) -> list[Cut]:
     """The lines at which the boundary model sees a new article begin."""
     import numpy as np  # noqa: PLC0415
 
     from newsclip.knowledge.model import load_forest, probability  # noqa: PLC0415
-    from newsclip.stages.split.evidence import boundary_columns, kept_lines  # noqa: PLC0415
-    from newsclip.stages.split.rivals import likely_rows, rival_matrix  # noqa: PLC0415
+    from newsclip.stages.split.evidence import boundary_columns  # noqa: PLC0415
 
-    lines = kept_lines(items)
-    kept = lines.rows
+    kept = np.array([n for n, item in enumerate(items) if item.is_text])
     if len(kept) < FEWEST_LINES:
-        return
-    columns = boundary_columns(lines)
+        return []
     forest = load_forest("boundaries")
-    if tuple(columns.names) != forest.names:
-        raise UsageError("the weights do not fit this version", hint="train them anew")
-    scores = forest.score(columns.matrix())
-    rows = likely_rows(scores)
-    if not len(rows):
-        return
-    above = np.array(text)[[*kept, -1]]
-    matrix = rival_matrix(scores, rows, lines.chains, above, 1 - len(kept) / len(items))
-    chances = probability(load_forest("rivals").score(matrix))
-    for row, chance in zip(rows.tolist(), chances.tolist(), strict=True):
-        line = int(kept[row])
-        if chance >= FURTHER and not _is_listed(items, kept[max(0, row - NEAR) : row + NEAR], line):
-            begin = _headline_in(items, int(kept[row - 1]) + 1, line)
-            yield Cut(begin, "model/boundaries", chance)
-
-
-def _is_listed(items: Sequence[Item], around: Iterable[int], line: int) -> bool:
-    """Whether a line is one of a numbered list: a line nearby has the number before or after."""
-    number = _NUMBER.match(items[line].text)
-    if number is None:
-        return False
-    others = {int(found[1]) for n in around if (found := _NUMBER.match(items[n].text))}
-    return not others.isdisjoint({int(number[1]) - 1, int(number[1]) + 1})
+    columns = boundary_columns(items, kept, breaks)
+    chances = probability(forest.score(columns.matrix()))
+    found: list[Cut] = []
+    is_several = has_sure or bool((chances[1:] >= ENOUGH).any())
+    for row in np.flatnonzero(chances >= (FURTHER if is_several else ENOUGH)):
+        if row == 0:
+            continue
+        begin = _headline_in(items, int(kept[row - 1]) + 1, int(kept[row]))
+        found.append(Cut(begin, "model/boundaries", float(chances[row])))
+    return found
 
 
 def _headline_in(items: Sequence[Item], start: int, line: int) -> int:
-    """Where the article whose text begins at ``line`` has its headline, the upper copy of two.
-
-    That is between ``start``, below the last line of the article before, and ``line``, which stands
-    for a headline that is not found.
-    """
+    """The headline of the article that begins at ``line``, where it stands above it."""
     stop = min(len(items), line + SOON)
     first = first_paragraph(items, line, stop)
     if start >= line or first is None:
         return line
-    guesses = guess_headlines(items, start, first, stop)
-    best = max(guesses, key=lambda guess: guess.score, default=None)
-    if best is None or best.score < POSSIBLE or best.index > line:
-        return line
-    own = terms(items[best.index].text)
-    least = min(best.score, CLEAR) - NEARLY
-    return next(
-        guess.index
-        for guess in guesses
-        if guess.index >= best.index - COPIES
-        and (
-            guess.index == best.index
-            or guess.score >= least
-            or _says_the_same(terms(items[guess.index].text), own)
-        )
-    )
-
-
-def _says_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two headlines are one, whole, cut off or with a word before it."""
-    least = min(len(one), len(other))
-    return least >= FEW_TERMS and len(one & other) >= SHARED * least
+    headline = headline_above(items, start, first, stop)
+    return headline if headline is not None and headline <= line else line
 
 
 def _candidates(items: Sequence[Item], breaks: frozenset[int]) -> Iterator[Cut]:
@@ -222,8 +157,7 @@ def _new_page(items: Sequence[Item], last: int, first: int) -> int | None:
     feet = [n for n in range(last + 1, first) if _is_foot(items[n])]
     if not feet or first - feet[-1] < MENU_LINES:
         return None
-    headline = _headline_in(items, feet[-1] + 1, first)
-    return headline if headline < first else None
+    return headline_above(items, feet[-1] + 1, first, min(len(items), first + SOON))
 
 
 def _is_foot(item: Item) -> bool:
@@ -242,6 +176,17 @@ def _beginning(items: Sequence[Item], start: int) -> int | None:
     first = first_paragraph(items, start, min(len(items), start + SOON))
     if first is None:
         return None
-    line = next(n for n in range(start, first + 1) if items[n].is_text)
-    headline = _headline_in(items, start, first)
-    return headline if headline < first else line
+    headline = headline_above(items, start, first, min(len(items), first + SOON))
+    if headline is not None and headline < first:
+        return headline
+    return next(n for n in range(start, first + 1) if items[n].is_text)
+
+
+def _with_text(text: Sequence[float], cuts: list[Cut]) -> list[Cut]:
+    """The cuts without those that would leave a part with no text."""
+    stops = [*(cut.index for cut in cuts[1:]), len(text) - 1]
+    return [
+        cut
+        for cut, stop in zip(cuts, stops, strict=False)
+        if text[stop] - text[cut.index] >= _least(cut)
+    ]

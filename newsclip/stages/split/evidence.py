@@ -8,31 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
+from zlib import crc32
 
-import msgspec
 import numpy as np
 
-from newsclip.knowledge.columns import Columns, Vector, shifted, sums
-from newsclip.knowledge.features import facts, is_headline_like
-from newsclip.knowledge.judge import Item
-from newsclip.knowledge.letters import Letters, Terms, Words, letters_of, terms_of, words_of
-from newsclip.knowledge.line_shape import OWN, own_matrix
-from newsclip.stages.split.chains import Chains, chains_of, over, totals
+from newsclip.knowledge.columns import Columns, Vector, shifted
+from newsclip.knowledge.features import facts, is_headline_like, terms
+from newsclip.knowledge.judge import Item, same
+from newsclip.knowledge.letters import letters_of, words_of
+from newsclip.knowledge.line_shape import own_matrix
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+# Terms share this many buckets; a file of news holds some thousands.
+BUCKETS: Final = 1024
 # Windows of kept lines before and after a line whose words are compared.
-REACHES: Final = (2, 4, 8, 16, 32)
-# A headline's words return within so many lines; one of fewer terms is only as sure as its share of
-# these.
-HEADED: Final = 8
-FEW: Final = 3
+REACHES: Final = (2, 4, 8, 16)
+# Lines whose words are compared at once.
+BLOCK: Final = 4096
 # Larger counts say no more.
 MOST: Final = 60
 # Roles whose number in the gap above a line says that a page ended or began there.
 IN_GAP: Final = (
     ("foot", frozenset({"footer", "legal", "address"})),
+    ("next", frozenset({"next_article"})),
     ("related", frozenset({"related"})),
     ("comments", frozenset({"comments", "form"})),
     ("share", frozenset({"share", "app"})),
@@ -42,54 +43,30 @@ IN_GAP: Final = (
     ("dateline", frozenset({"dateline"})),
     ("end", frozenset({"keywords", "credit"})),
     ("copy", frozenset({"dup_title"})),
+    ("original", frozenset({"original_title"})),
+)
+_PLACE_LEAD: Final = re.compile(
+    "^(?:[\u3010\\[(\uff08][^\u3011\\])\uff09]{2,30}[\u3011\\])\uff09]|[A-Z\u00c0-\u00de][^.:]{2,40}"
+    "\\s*[(\u2013\u2014]\\s*|[^.\u3002]{2,40}?(?:\u8baf|\u8a0a|\u62a5\u9053|\u5831\u5c0e|\u7535|\u96fb)[\uff09\\])]?\\s)"
 )
 _DATE: Final = re.compile("(?:19|20)\\d\\d|\\d{1,2}[\u6708./]\\s?\\d{1,2}")
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """A file's lines, and which of them are kept: ``rows`` are their indexes among all ``items``.
-
-    ``terms`` are those of all lines, ``chains`` those of the kept ones.
-    """
-
-    items: Sequence[Item]
-    rows: Array
-    letters: Letters
-    words: Words
-    terms: Terms
-    chains: Chains
-
-
-def kept_lines(items: Sequence[Item]) -> Kept:
-    """The kept ones of a file's lines."""
-    is_kept = np.array([item.is_text for item in items])
-    letters = letters_of([item.text for item in items])
-    words = words_of(letters)
-    terms = terms_of(letters, words)
-    used = is_kept[terms.rows]
-    row = np.cumsum(is_kept)[terms.rows[used]] - 1
-    chains = chains_of(row, terms.terms[used], int(is_kept.sum()), terms.number)
-    return Kept(items, np.flatnonzero(is_kept), letters, words, terms, chains)
-
-
-def boundary_columns(lines: Kept) -> Columns:
-    """The columns of the kept lines."""
-    items, kept = lines.items, lines.rows
+def boundary_columns(items: Sequence[Item], kept: Array, breaks: frozenset[int]) -> Columns:
+    """The columns of the kept lines; ``kept`` are their indexes in ``items``, in order."""
     columns = Columns(len(kept))
-    prose = np.array([item.prose for item in items])
-    texts = [item.text for item in items]
-    whole = own_matrix(texts, prose, lines.letters, lines.words)
-    own = whole[:, kept].T
+    texts = [items[n].text for n in kept]
+    letters = letters_of(texts)
+    prose = np.array([items[n].prose for n in kept])
+    own = own_matrix(texts, prose, letters, words_of(letters)).T
     for place, name in enumerate(_NAMES):
         values = own[:, place]
         columns.add(name, values)
-        for by in (1, -1, 2, -2) if name in _BESIDE else ():
+        for by in (1, -1, 2, -2):
             columns.add(f"{name}@{-by}", shifted(values, by, -1.0))
-    headline = whole[OWN.index("headline")] > 0
-    _add_gap(columns, items, kept)
-    _add_headlines(columns, lines, headline)
-    _add_words(columns, lines)
-    _add_shape(columns, lines, headline)
+    _add_gap(columns, items, kept, breaks)
+    _add_words(columns, items, kept)
+    _add_lead(columns, items, kept)
     _add_whole(columns, items, kept, own)
     return columns
 
@@ -97,11 +74,9 @@ def boundary_columns(lines: Kept) -> Columns:
 _NAMES: Final = ("weight", "stops", "density", "closed", "wide", "bulleted", "prose", "digits", "capitals")  # fmt: skip # noqa: E501
 
 
-_BESIDE: Final = frozenset({"weight", "density", "digits", "capitals", "prose"})
-
-
-def _add_gap(columns: Columns, items: Sequence[Item], kept: Array) -> None:
+def _add_gap(columns: Columns, items: Sequence[Item], kept: Array, breaks: frozenset[int]) -> None:
     """What stands between a kept line and the one above it."""
+    rows = len(kept)
     above = np.concatenate([[-1], kept[:-1]])
     dropped = kept - above - 1
     first = np.array([items[n].line.first for n in kept])
@@ -116,56 +91,12 @@ def _add_gap(columns: Columns, items: Sequence[Item], kept: Array) -> None:
     by_rule = np.array([_is_by_rule(item) for item in items], dtype=np.float32)
     total = np.concatenate([[0.0], np.cumsum(by_rule)])
     columns.add("gap-rules", np.minimum(total[kept] - total[above + 1], MOST))
-    copies = np.cumsum([0, *_is_copied(items, kept)])
-    columns.add("gap-copies", np.minimum(copies[kept] - copies[above + 1], MOST))
-    columns.add("gap-rank", _rank(dropped.astype(np.float32)))
-
-
-def _is_copied(items: Sequence[Item], kept: Array) -> list[bool]:
-    """Whether each item is dropped and stands in another gap, too: the frame of pages of a site."""
-    gap = np.searchsorted(kept, np.arange(len(items)))
-    seen: dict[str, int] = {}
-    copied: set[str] = set()
-    texts = [
-        None if n < len(kept) and kept[n] == index else "".join(item.text.split()).casefold()
-        for index, (item, n) in enumerate(zip(items, gap.tolist(), strict=True))
-    ]
-    for text, n in zip(texts, gap.tolist(), strict=True):
-        if text is not None and seen.setdefault(text, n) != n:
-            copied.add(text)
-    return [text in copied for text in texts]
-
-
-def _add_headlines(columns: Columns, lines: Kept, headline: Array) -> None:
-    """Whether a dropped line in the gap above reads like the headline of what follows it.
-
-    ``headline`` says of each line whether it is shaped like one.
-    """
-    rows = len(lines.rows)
-    after = np.searchsorted(lines.rows, np.arange(len(headline)))
-    is_kept = np.zeros(len(headline), dtype=bool)
-    is_kept[lines.rows] = True
-    wanted = headline & ~is_kept & (after < rows)
-    wanted[wanted] = lines.rows[after[wanted]] - np.flatnonzero(wanted) <= MOST
-    used = wanted[lines.terms.rows]
-    line, term = lines.terms.rows[used], lines.terms.terms[used]
-    row = after[line]
-    chains = lines.chains
-    keys = np.sort(chains.term * (rows + 1) + chains.row)
-    place = np.searchsorted(keys, term * (rows + 1) + row)
-    coming = np.append(keys, -1)[place] - term * (rows + 1)
-    below = (coming >= row) & (coming < np.minimum(row + HEADED, rows))
-    last = np.append(-1, keys)[place] - term * (rows + 1)
-    above = (last >= np.maximum(row - HEADED, 0)) & (last < row)
-    size = np.maximum(lines.terms.per_row, FEW)
-    count = len(headline)
-    share = np.bincount(line, weights=below, minlength=count) / size
-    only = np.bincount(line, weights=below & ~above, minlength=count) / size
-    columns.add("gap-headlines", np.bincount(after[wanted], minlength=rows))
-    for name, values in (("gap-onward", share), ("gap-own", only)):
-        best = np.full(rows, -1.0)
-        np.maximum.at(best, after[wanted], values[wanted])
-        columns.add(name, best)
+    headline = np.zeros(rows, dtype=np.float32)
+    for row in range(rows):
+        between = range(max(int(above[row]) + 1, int(kept[row]) - MOST), int(kept[row]))
+        headline[row] = sum(is_headline_like(items[n].text) for n in between)
+    columns.add("gap-headlines", headline)
+    columns.add("form-feed", [int(n) in breaks for n in kept])
 
 
 def _is_by_rule(item: Item) -> bool:
@@ -173,56 +104,67 @@ def _is_by_rule(item: Item) -> bool:
     return rule is not None and not rule.startswith(("heuristic/", "model/"))
 
 
-def _add_words(columns: Columns, lines: Kept) -> None:
+@lru_cache(maxsize=65536)
+def _bucket(term: str) -> int:
+    return crc32(term.encode()) % BUCKETS
+
+
+def _bags(items: Sequence[Item], kept: Array) -> list[Array]:
+    """The buckets of each kept line's terms."""
+    return [
+        np.fromiter({_bucket(term) for term in terms(items[n].text)}, dtype=np.int64) for n in kept
+    ]
+
+
+def _add_words(columns: Columns, items: Sequence[Item], kept: Array) -> None:
     """How much the words before and after a line have in common, near and far."""
-    chains = lines.chains
-    span = chains.end - chains.begin
-    said = np.bincount(chains.row, weights=chains.weight[chains.term], minlength=chains.rows)
-    back = np.bincount(chains.end, weights=chains.worth, minlength=chains.rows)
-    onward = np.bincount(chains.begin, weights=chains.worth, minlength=chains.rows)
-    columns.add("said", said)
-    columns.add("first-said", (said - back) / np.maximum(said, 1e-6))
-    last_said = (said - onward) / np.maximum(said, 1e-6)
-    columns.add("last-said", shifted(last_said.astype(np.float32), 1, 0.0))
+    rows = len(kept)
+    bags = _bags(items, kept)
+    frequency = np.zeros(BUCKETS)
+    for bag in bags:
+        frequency[bag] += 1
+    weight = np.log((1 + rows) / (1 + frequency)).astype(np.float32)
+    likeness = {reach: np.zeros(rows, dtype=np.float32) for reach in REACHES}
+    returning = {reach: np.zeros(rows, dtype=np.float32) for reach in REACHES}
+    fresh = np.zeros(rows, dtype=np.float32)
+    far = REACHES[-1]
+    for start in range(0, rows, BLOCK):
+        low, high = max(0, start - far), min(rows, start + BLOCK + far)
+        table = np.zeros((high - low, BUCKETS), dtype=np.float32)
+        for row in range(low, high):
+            table[row - low, bags[row]] = weight[bags[row]]
+        total = np.concatenate([np.zeros((1, BUCKETS), np.float32), np.cumsum(table, axis=0)])
+        at = np.arange(start, min(rows, start + BLOCK)) - low
+        for reach in REACHES:
+            before = total[at] - total[np.maximum(at - reach, 0)]
+            after = total[np.minimum(at + reach, high - low)] - total[at]
+            likeness[reach][at + low] = _cosine(before, after)
+            later = total[np.minimum(at + 1 + reach, high - low)] - total[at + 1]
+            returning[reach][at + low] = _share(table[at], later) - _share(table[at], before)
+            if reach == far:
+                fresh[at + low] = 1 - _share(after, before)
     for reach in REACHES:
-        near = np.minimum(span, reach) == span
-        crossing = over(chains.rows, chains.begin, chains.end, chains.worth * near)
-        before, after = totals(said, reach)
-        crossing = crossing / np.maximum(np.minimum(before, after), 1e-6)
-        crossing = np.where(np.minimum(before, after) > 0, np.minimum(crossing, 9.0), 0.0)
-        _add_valley(columns, f"cross-{reach}", crossing.astype(np.float32), reach)
-        low = np.maximum(chains.begin, chains.end - reach)
-        high = np.minimum(chains.end, chains.begin + reach)
-        known = over(chains.rows, low, chains.end, chains.worth) / np.maximum(after, 1e-6)
-        lasting = over(chains.rows, chains.begin, high, chains.worth) / np.maximum(before, 1e-6)
-        columns.add(f"known-{reach}", known)
-        columns.add(f"lasting-{reach}", lasting)
-        columns.add(f"apart-{reach}", np.maximum(known, lasting))
-        fresh = said - back
-        gone = said - onward
-        columns.add(f"fresh-{reach}", totals(fresh, reach)[1] / np.maximum(after, 1e-6))
-        columns.add(f"gone-{reach}", totals(gone, reach)[0] / np.maximum(before, 1e-6))
-        next_ = np.bincount(chains.begin, weights=chains.worth * near, minlength=chains.rows)
-        last = np.bincount(chains.end, weights=chains.worth * near, minlength=chains.rows)
-        returns = (next_ - last) / np.maximum(said, 1e-6)
-        columns.add(f"returns-{reach}", returns)
-        columns.add(f"returns-{reach}@-1", shifted(returns.astype(np.float32), 1, 0.0))
-        columns.add(f"onward-{reach}", next_ / np.maximum(said, 1e-6))
-        columns.add(f"backward-{reach}", last / np.maximum(said, 1e-6))
-    count = lines.terms.per_row[lines.rows]
-    columns.add("recurring", np.bincount(chains.row, weights=chains.weight[chains.term] > 0,
-                                         minlength=chains.rows) / np.maximum(count, 1))  # fmt: skip
+        alike = columns.add(f"alike-{reach}", likeness[reach])
+        columns.add(f"returns-{reach}", returning[reach])
+        columns.add(f"returns-{reach}@-1", shifted(returning[reach], 1, 0.0))
+        left = np.maximum.reduce([shifted(alike, by, 0.0) for by in (1, 2, 3)])
+        right = np.maximum.reduce([shifted(alike, -by, 0.0) for by in (1, 2, 3)])
+        columns.add(f"valley-{reach}", left + right - 2 * alike)
+        columns.add(f"rank-{reach}", _rank(alike))
+    columns.add("fresh", fresh)
 
 
-def _add_valley(columns: Columns, name: str, values: Vector, reach: int) -> None:
-    """A column, how deep each of its values lies below those beside it, and its rank."""
-    columns.add(name, values)
-    above, below = sums(values, max(2, reach // 2))
-    columns.add(f"{name}-valley", above + below - 2 * values)
-    left = np.maximum.reduce([shifted(values, by, 0.0) for by in (1, 2, 3)])
-    right = np.maximum.reduce([shifted(values, -by, 0.0) for by in (1, 2, 3)])
-    columns.add(f"{name}-depth", left + right - 2 * values)
-    columns.add(f"{name}-rank", _rank(values))
+def _cosine(one: Array, other: Array) -> Array:
+    size = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    product: Array = (one * other).sum(axis=1) / np.maximum(size, 1e-6)
+    return product
+
+
+def _share(part: Array, whole: Array) -> Array:
+    """The share of the weight of ``part`` whose buckets ``whole`` has too."""
+    total = part.sum(axis=1)
+    share: Array = (part * (whole > 0)).sum(axis=1) / np.maximum(total, 1e-6)
+    return share
 
 
 def _rank(values: Vector) -> Array:
@@ -231,14 +173,22 @@ def _rank(values: Vector) -> Array:
     return order / max(len(values) - 1, 1)
 
 
-def _add_shape(columns: Columns, lines: Kept, headline: Array) -> None:
-    """Whether a line and those beside it are shaped like headlines, or name a date."""
-    kept = lines.rows
-    heads = [_DATE.search(lines.items[n].text[:60]) is not None for n in kept]
-    dated = np.array(heads, dtype=np.float32)
-    for name, values in (("dated", dated), ("headline", headline[kept].astype(np.float32))):
-        for by in (0, 1, -1):
+def _add_lead(columns: Columns, items: Sequence[Item], kept: Array) -> None:
+    """Whether a line begins as first lines do, or is printed again."""
+    lead = np.array([_PLACE_LEAD.match(items[n].text) is not None for n in kept], np.float32)
+    dated = np.array([_DATE.search(items[n].text[:60]) is not None for n in kept], np.float32)
+    headline = np.array([is_headline_like(items[n].text) for n in kept], np.float32)
+    for name, values in (("lead", lead), ("dated", dated), ("headline", headline)):
+        for by in (0, 1, -1, -2):
             columns.add(f"{name}@{-by}", shifted(values, by, 0.0) if by else values)
+    columns.add("own-block", [items[n].opens_block for n in kept])
+    columns.add(
+        "doubled",
+        [
+            n + 1 < len(items) and same(items[n].text, items[n + 1].text)
+            for n in (int(n) for n in kept)
+        ],
+    )
 
 
 def _add_whole(columns: Columns, items: Sequence[Item], kept: Array, own: Array) -> None:
@@ -252,6 +202,8 @@ def _add_whole(columns: Columns, items: Sequence[Item], kept: Array, own: Array)
     columns.add("place", before / max(total, 1.0))
     columns.add("kept", min(rows, 2000))
     columns.add("file-dropped", 1 - rows / len(items))
+    columns.add("file-markers", sum(item.role == "next_article" for item in items))
+    columns.add("file-copies", sum(item.role == "dup_title" for item in items))
     columns.add("file-feet", sum(item.role == "footer" for item in items))
     columns.add("file-headlines", float(np.mean([is_headline_like(items[n].text) for n in kept])))
     columns.add("file-weight", float(np.mean([facts(items[n].text).weight for n in kept])))

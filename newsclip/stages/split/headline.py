@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
-
-import msgspec
 
 from newsclip.knowledge.features import coverage, facts, is_headline_like, terms
 from newsclip.knowledge.judge import Item, is_doubled, same
@@ -20,8 +18,6 @@ ABOVE: Final = 45
 # How much of the text is read for its words; a headline's words return in the first paragraphs.
 PARAGRAPHS: Final = 25
 OPENING: Final = 3
-# So many lines of the text are read for its subheads.
-LINES: Final = 60
 # A line of fewer or more letters than this is no headline.
 WEIGHT: Final = (8, 300)
 # A block of text this much smaller than the article's largest is a teaser above it.
@@ -30,99 +26,49 @@ GAP: Final = 12
 # A line printed twice is the headline when it is no label and the text uses its words again.
 LONG: Final = 14
 SHARED: Final = 0.1
-# From these log odds on the likeliest line is the headline; below it the article has none. Less
-# finds more headlines and invents more: 0 instead of 0.4 finds 1 and invents 1 in a hundred.
-ENOUGH: Final = 0.4
-ENOUGH_ON_PAGE: Final = 0.5
-# What the page's metadata or a second copy say is surer than any model.
-SURE: Final = 20.0
-# What the model finds doubtful and all words of which return at once is a headline two times in
-# three on dumps of sites that were not trained on.
-RETURNING: Final = 1.0
-FEWEST_TERMS: Final = 4
-# Articles of which a smaller share is dropped are nothing but text; such ones of a file agree.
-FRAME: Final = 0.1
-AGREEMENT: Final = 1.2
-BOUND: Final = 4.0
+# From this chance on the likeliest line is the headline; below it the article has none.
+ENOUGH: Final = 0.2
 
 COLUMNS: Final = (
     "covered", "covered-opening", "returns", "terms", "weight", "closed", "stop", "asks", "colon",
     "stops", "headline", "text", "own-block", "prose", "parts", "digits", "capitals", "copy",
     "related", "lower", "wide",
     "copies", "doubled", "distance", "byline-near", "byline-next", "named-above", "named-below",
-    "from-start", "kept-above", "prose-above", "prose-below", "weight-below", "weight-above",
-    "covered-by-next", "covered-by-last", "block-below", "original",
-    "part-dropped", "subheads", "like-subheads", "shorter", "less-covered", "last-like", "commas",
-    "distance-kept", "goes-on",
+    "from-start", "prose-above", "prose-below", "weight-below", "weight-above", "covered-by-next",
+    "covered-by-last", "block-below", "original",
 )  # fmt: skip
 
 
-class Guess(msgspec.Struct, frozen=True):
-    """The likeliest headline of an article and the log odds that it is one."""
+def find_headline(
+    items: Sequence[Item], start: int, stop: int, known: str | None = None
+) -> int | None:
+    """The index of the headline of the article in ``items[start:stop]``, None when it has none.
 
-    index: int
-    score: float
-
-
-def find_headlines(
-    items: Sequence[Item], parts: Sequence[tuple[int, int]], known: str | None = None
-) -> list[int | None]:
-    """The index of the headline of each article ``(start, stop)``, None where it has none.
-
-    ``known`` is the headline that the page's own metadata name. Of articles that hold nothing but
-    text either all have headlines or none: there each has a say in the others.
+    ``known`` is the headline that the page's own metadata names.
     """
-    guesses: list[Guess | None] = []
-    plain: dict[int, float] = {}
-    for number, (start, stop) in enumerate(parts):
-        first = first_paragraph(items, start, stop)
-        named = _named(items, range(start, stop), known) if first is not None else None
-        if named is not None:
-            guess: Guess | None = Guess(named, SURE)
-        else:
-            guess = None if first is None else likeliest(items, start, first, stop)
-            if sum(not item.is_text for item in items[start:stop]) < FRAME * (stop - start):
-                plain[number] = _bounded(guess.score) if guess else -BOUND
-        guesses.append(guess)
-    total = sum(plain.values())
-    found: list[int | None] = []
-    for number, guess in enumerate(guesses):
-        score = guess.score if guess else 0.0
-        if number in plain and len(plain) > 1:
-            score += AGREEMENT * (total - plain[number]) / (len(plain) - 1)
-        enough = ENOUGH if number in plain else ENOUGH_ON_PAGE
-        found.append(guess.index if guess and score >= enough else None)
-    return found
-
-
-def _bounded(score: float) -> float:
-    return max(-BOUND, min(BOUND, score))
-
-
-def _named(items: Sequence[Item], places: Iterable[int], known: str | None) -> int | None:
-    """The first line that says what the page's metadata name as its headline."""
-    if known is None:
+    first = first_paragraph(items, start, stop)
+    if first is None:
         return None
-    return next((n for n in places if same(items[n].text, known)), None)
+    if known is not None:
+        named = (n for n in range(start, stop) if same(items[n].text, known))
+        index = next(named, None)
+        if index is not None:
+            return index
+    return headline_above(items, start, first, stop)
 
 
-def likeliest(items: Sequence[Item], start: int, first: int, stop: int) -> Guess | None:
-    """The line above the paragraph ``first`` that is most likely the headline."""
-    guesses = guess_headlines(items, start, first, stop)
-    return max(guesses, key=lambda guess: guess.score, default=None)
-
-
-def guess_headlines(items: Sequence[Item], start: int, first: int, stop: int) -> list[Guess]:
-    """The lines above the paragraph ``first`` that could be the headline, in order."""
+def headline_above(items: Sequence[Item], start: int, first: int, stop: int) -> int | None:
+    """The index of the headline above the paragraph ``first``, None when nothing is likely one."""
     candidates = headline_candidates(items, start, first)
     if not candidates:
-        return []
-    from newsclip.knowledge.model import load_forest  # noqa: PLC0415
+        return None
+    from newsclip.knowledge.model import load_forest, probability  # noqa: PLC0415
 
-    matrix = headline_matrix(items, candidates, start, (first, stop))
-    scores = load_forest("headlines").score(matrix)
-    scores = scores + SURE * _is_sure(matrix) + RETURNING * _returns(matrix)
-    return [Guess(n, score) for n, score in zip(candidates, scores.tolist(), strict=True)]
+    forest = load_forest("headlines")
+    matrix = headline_matrix(items, candidates, first, stop)
+    chances = probability(forest.score(matrix)) + _is_sure(matrix)
+    best = int(chances.argmax())
+    return candidates[best] if chances[best] >= ENOUGH else None
 
 
 def _is_sure(matrix: Matrix) -> Matrix:
@@ -133,17 +79,6 @@ def _is_sure(matrix: Matrix) -> Matrix:
     is_doubled = (column["doubled"] > 0) & (column["covered"] >= SHARED)
     sure = (column["original"] > 0) | (is_doubled & (column["weight"] >= LONG))
     return sure.astype(np.float32)
-
-
-def _returns(matrix: Matrix) -> Matrix:
-    """Whether each candidate is a first line all of whose words are in the opening of the text."""
-    import numpy as np  # noqa: PLC0415
-
-    column = {name: matrix[:, place] for place, name in enumerate(COLUMNS)}
-    is_first = (column["headline"] > 0) & (column["from-start"] == 0)
-    returning = is_first & (column["covered-opening"] == 1) & (column["terms"] >= FEWEST_TERMS)
-    found: Matrix = returning.astype(np.float32)
-    return found
 
 
 def first_paragraph(items: Sequence[Item], start: int, stop: int) -> int | None:
@@ -194,15 +129,11 @@ def _is_candidate(item: Item) -> bool:
 
 
 def headline_matrix(
-    items: Sequence[Item], candidates: Sequence[int], start: int, text: tuple[int, int]
+    items: Sequence[Item], candidates: Sequence[int], first: int, stop: int
 ) -> Matrix:
-    """What speaks for each candidate, shape (candidates, ``COLUMNS``).
-
-    The article begins at ``start``; ``text`` is its first paragraph and its end.
-    """
+    """What speaks for each candidate, shape (candidates, ``COLUMNS``)."""
     import numpy as np  # noqa: PLC0415
 
-    first, stop = text
     around = items[max(0, first - 2 * ABOVE) : stop]
     counts = Counter(_squeezed(item.text) for item in around)
     body: Counter[str] = Counter()
@@ -221,41 +152,12 @@ def headline_matrix(
     rows = [
         (
             *_about_words(items[n], words, body),
-            *_about_place(items, n, (start, first), counts[_squeezed(items[n].text)]),
+            *_about_place(items, n, first, counts[_squeezed(items[n].text)]),
             any(_squeezed(items[n].text) in original for original in originals),
         )
         for n in candidates
     ]
-    own = np.array(rows, dtype=np.float32)
-    return np.hstack([own, _about_part(items, candidates, own, (start, *text))])
-
-
-def _about_part(
-    items: Sequence[Item], candidates: Sequence[int], own: Matrix, part: tuple[int, int, int]
-) -> Matrix:
-    """What the article as a whole says of its candidates, beside their own columns."""
-    import numpy as np  # noqa: PLC0415
-
-    start, first, stop = part
-    covered, weight, like = (own[:, COLUMNS.index(n)] for n in ("covered", "weight", "headline"))
-    below = [item for item in items[first : min(stop, first + LINES)] if item.is_text]
-    short = [facts(item.text).weight for item in below if is_headline_like(item.text)]
-    typical = float(np.median(short)) if short else 0.0
-    rows = len(candidates)
-    kept = [item.is_text for item in items[candidates[0] : first]]
-    columns = [
-        np.full(rows, sum(not item.is_text for item in items[start:stop]) / (stop - start)),
-        np.full(rows, len(short) / max(len(below), 1)),
-        weight / typical if typical else np.zeros(rows),
-        weight.max() - weight,
-        covered.max() - covered,
-        np.cumsum(like[::-1])[::-1],
-        np.array([sum(c in ",\uff0c\u3001;#" for c in items[n].text) for n in candidates]),
-        np.array([sum(kept[n - candidates[0] :]) for n in candidates]),
-        np.array([n + 1 < len(items) and items[n + 1].text[0].islower() for n in candidates]),
-    ]
-    matrix: Matrix = np.stack(columns, axis=1).astype(np.float32)
-    return matrix
+    return np.array(rows, dtype=np.float32)
 
 
 def _about_words(
@@ -289,10 +191,7 @@ def _about_words(
     )
 
 
-def _about_place(
-    items: Sequence[Item], index: int, text: tuple[int, int], copies: int
-) -> tuple[float, ...]:
-    start, first = text
+def _about_place(items: Sequence[Item], index: int, first: int, copies: int) -> tuple[float, ...]:
     below = items[index + 1 : index + 4]
     above = items[max(0, index - 3) : index]
     following = below[0] if below else None
@@ -306,8 +205,7 @@ def _about_place(
         following is not None and following.role in {"byline", "dateline"},
         sum(not item.is_text for item in above),
         sum(not item.is_text for item in below),
-        index - start,
-        sum(item.is_text for item in items[max(start, index - ABOVE) : index]),
+        index,
         before.prose if before else -1.0,
         following.prose if following else -1.0,
         facts(following.text).weight if following else 0.0,
