@@ -175,6 +175,10 @@ def test_phrases_use_the_words_of_the_region() -> None:
     assert convert_text("软件和鼠标", to="zh-TW") == "軟件和鼠標"
 
 
+def test_words_of_the_region_are_not_found_across_the_borders_of_words() -> None:
+    assert convert_text("海外置业情报", to="zh-TW", phrases=True) == "海外置業情報"
+
+
 SENTENCES = [HANS, HANT, JAPANESE, KOREAN, "English words", " ", "，", "。", "\u3000", "    "]
 SPANS = [
     "https://例子.cn/软件",
