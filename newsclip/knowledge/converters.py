@@ -27,8 +27,8 @@ _DATA: Final = Path(__file__).parent / "data"
 _PHRASES: Final = "STPhrases.ocd2"
 _CONFIG: Final = ("conversion_chain", "normalization")
 # Cutting a text into words before it is converted takes half of the time. The conversion itself
-# takes the longest word from the left, and so finds the same ones; only the words of a region, which
-# come in a second step, would be found across the borders of those of the first.
+# takes the longest word from the left, and so finds the same ones; only the words of a region,
+# which come in a second step, would be found across the borders of those of the first.
 _CUTS: Final = "segmentation"
 _LONGEST_WORD: Final = 8
 # What "^" stands for: a line end, which the caller puts in front of the text, and marks.
