@@ -60,7 +60,9 @@ class Columns:
 
     def add(self, name: str, values: object) -> Vector:
         """One more column; a single number stands for all rows."""
-        column: Vector = np.broadcast_to(np.asarray(values, dtype=np.float32), (self.rows,))
+        column: Vector = np.asarray(values, dtype=np.float32)
+        if column.ndim == 0:
+            column = np.full(self.rows, column)
         self.names.append(name)
         self.parts.append(column[None])
         return column
@@ -104,7 +106,7 @@ def line_columns(items: Sequence[Item]) -> Columns:
     prose = np.where(labelled > 0, np.float32(-0.4), by_name["prose"])
     mass = np.where(prose > 0, prose * np.minimum(weight, 400) / 100, 0)
     counts = Counter(texts)
-    copies = columns.add("copies", [counts[text] for text in texts])
+    copies = columns.add("copies", np.fromiter(map(counts.__getitem__, texts), np.float32, rows))
     is_text = (prose >= 0.8) & (labelled == 0)
     found = terms.frequency(is_text)[terms.terms] > is_text[terms.rows]
     covered = columns.add("covered", terms.share(found))

@@ -28,29 +28,39 @@ LONG_WEIGHT: Final = 160
 SENTENCE_WEIGHT: Final = 45
 
 
-class Facts(msgspec.Struct, frozen=True):
-    """What a line shows: weight in letters, stops and commas, a closed sentence, wide share."""
+class Facts(msgspec.Struct, frozen=True, gc=False):
+    """What a line shows: weight in letters, stops and commas, a closed sentence, wide share.
+
+    ``prose`` is how much it reads like running text, see ``prose``.
+    """
 
     weight: float
     stops: int
     is_closed: bool
     wide: float
     is_bulleted: bool
+    prose: float
 
 
-@lru_cache(maxsize=4096)
+# Lines that are remembered: the furniture of a site comes again on each of its pages.
+_KNOWN_LINES: Final = 1 << 15
+
+
+@lru_cache(maxsize=_KNOWN_LINES)
 def facts(text: str) -> Facts:
     """The facts of a line; ``weight`` counts a Han, kana or Hangul character as 2.4."""
     text = text.strip()
-    wide = len(_WIDE.findall(text))
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
     weight = len(text) + (WIDE_WEIGHT - 1) * wide
     closed = text.rstrip(_CLOSING)[-1:] in _TERMINAL and bool(text)
+    stops = len(_STOP.findall(text))
     return Facts(
         weight,
-        len(_STOP.findall(text)),
+        stops,
         closed,
         wide / len(text) if text else 0.0,
         _BULLET.match(text) is not None,
+        _prose(weight, stops, is_closed=closed),
     )
 
 
@@ -60,15 +70,18 @@ def prose(text: str) -> float:
     The steps follow the weights at which, on dump lines of news pages of many countries, paragraphs
     outnumber menus, teasers and captions.
     """
-    fact = facts(text)
-    several = fact.stops >= 2 or fact.is_closed
-    if fact.weight >= PROSE_WEIGHT and several:
-        return 1.0 if fact.weight >= LONG_WEIGHT else 0.8
-    if fact.weight >= PROSE_WEIGHT and fact.stops:
+    return facts(text).prose
+
+
+def _prose(weight: float, stops: int, *, is_closed: bool) -> float:
+    several = stops >= 2 or is_closed
+    if weight >= PROSE_WEIGHT and several:
+        return 1.0 if weight >= LONG_WEIGHT else 0.8
+    if weight >= PROSE_WEIGHT and stops:
         return 0.4
-    if fact.weight >= SENTENCE_WEIGHT and (fact.is_closed or fact.stops):
-        return 0.5 if fact.is_closed else 0.1
-    return 0.2 if fact.weight >= 20 and fact.is_closed else -0.4
+    if weight >= SENTENCE_WEIGHT and (is_closed or stops):
+        return 0.5 if is_closed else 0.1
+    return 0.2 if weight >= 20 and is_closed else -0.4
 
 
 def is_prose(text: str) -> bool:

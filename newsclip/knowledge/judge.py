@@ -179,16 +179,13 @@ def _new_pages(items: Sequence[Item]) -> list[int]:
 
     That is below a form feed, and at a headline printed twice under a next-article line.
     """
+    markers = [n for n, item in enumerate(items) if item.role == "next_article"]
+    below = {at for n in markers for at in range(n + 1, min(n + 1 + SOON, len(items)))}
     return [
         index
         for index, item in enumerate(items)
-        if index > 0 and (item.opens_page or _follows_marker(items, index))
+        if index > 0 and (item.opens_page or (index in below and is_doubled(items, index)))
     ]
-
-
-def _follows_marker(items: Sequence[Item], index: int) -> bool:
-    above = items[max(0, index - SOON) : index]
-    return is_doubled(items, index) and any(item.role == "next_article" for item in above)
 
 
 # The text of an article begins this soon below its headline: byline, date, picture and share links

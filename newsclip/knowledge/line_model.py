@@ -94,11 +94,14 @@ def judge_by_model(items: Sequence[Item], threshold: float) -> tuple[Vector, lis
     reasons = [""] * len(items)
     doubtful = unlabelled[chance[unlabelled] < threshold]
     words, group = _groups(forest.names)
-    for row, number in zip(
-        forest.contributions(values[:, doubtful].T, group), doubtful, strict=True
+    told = forest.contributions(values[:, doubtful].T, group)
+    strongest = np.argsort(told, axis=1, kind="stable")[:, :REASONS]
+    against = np.take_along_axis(told, strongest, axis=1) < 0
+    for number, named, counts in zip(
+        doubtful.tolist(), strongest.tolist(), against.tolist(), strict=True
     ):
-        strongest = np.argsort(row, kind="stable")[:REASONS]
-        reasons[number] = ", ".join(words[n] for n in strongest if row[n] < 0 and words[n])
+        said = [words[n] for n, is_against in zip(named, counts, strict=True) if is_against]
+        reasons[number] = ", ".join(filter(None, said))
     return chance.astype(np.float32), reasons
 
 

@@ -39,8 +39,9 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
     weight = chars.weights_of(letters)
     stops = letters.count(chars.STOP_BIT)
     wide = letters.count(chars.WIDE_BIT) / length
-    closed = np.array([facts(text).is_closed for text in texts])
-    bulleted = np.array([facts(text).is_bulleted for text in texts])
+    known = [facts(text) for text in texts]
+    closed = np.array([fact.is_closed for fact in known])
+    bulleted = np.array([fact.is_bulleted for fact in known])
     first = letters.codes[letters.starts]
     last = letters.codes[letters.starts + length - 1]
     number, capitals, shouting = _word_shapes(letters, words)
@@ -78,7 +79,9 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
 
 def _addresses(texts: Sequence[str], letters: Letters) -> Array:
     """Whether each line holds the beginning of a URL, or an e-mail address."""
-    found = np.array([any(sign in text for sign in _SCHEMES) for text in texts])
+    found = np.array(["://" in text or "www." in text for text in texts])
+    for row in np.flatnonzero(found).tolist():
+        found[row] = any(sign in texts[row] for sign in _SCHEMES)
     at = np.flatnonzero(letters.codes == ord("@"))
     if len(at):
         is_word = (letters.bits & (chars.WORD_BIT | chars.DIGIT_BIT)) > 0

@@ -86,20 +86,20 @@ class ObliviousForest:
         return np.concatenate(parts) if parts else np.zeros((0, width))
 
     def _contributions(self, matrix: Array, asked: Array, width: int) -> Array:
-        rows = len(matrix)
         leaves = self._leaves(matrix)
-        tree = np.arange(self.trees)[:, None]
-        row = np.arange(rows)
-        total = np.zeros(rows * width)
-        before = np.broadcast_to(self.means[:, :1], leaves.shape)
+        means = self.means.ravel()
+        root = np.arange(self.trees, dtype=np.int32)[:, None] * np.int32(self.means.shape[1])
+        total = np.zeros((width, len(matrix)), dtype=np.int64)
+        before = means[root]
         for level in range(self.depth):
-            first = 2 ** (level + 1) - 1
-            after = self.means[tree, first + (leaves & first)]
-            place = row * width + asked[:, level, None]
-            change = (after - before).ravel()
-            total += np.bincount(place.ravel(), weights=change, minlength=rows * width)
+            first = np.int32(2 ** (level + 1) - 1)
+            after = means.take(root + first + (leaves & first))
+            # The changes of the trees that ask the same group lie side by side.
+            order = np.argsort(asked[:, level], kind="stable")
+            groups, begins = np.unique(asked[order, level], return_index=True)
+            total[groups] += np.add.reduceat((after - before)[order], begins, axis=0)
             before = after
-        return total.reshape(rows, width) * self.unit
+        return total.T * self.unit
 
 
 def load_oblivious(name: str) -> ObliviousForest:
