@@ -100,6 +100,18 @@ def test_white_space_around_a_break_is_an_edit_of_its_own() -> None:
     assert source_lines(record) == text.split("\n")
 
 
+def test_a_standfirst_wrapped_narrower_than_its_text_is_joined() -> None:
+    head = "How one keeper kept a lamp lit, and its boats safe, on a\nthird less oil"
+    body = "\n\n".join(textwrap.fill(text, 72) for text in ENGLISH * 3)
+    assert unwrapped(f"{head}\n\n{body}").text.startswith(head.replace("\n", " "))
+
+
+def test_short_lines_in_wrapped_text_stay() -> None:
+    verse = "the tide comes in\nthe tide goes out\nand nobody asks why"
+    body = "\n\n".join(textwrap.fill(text, 72) for text in ENGLISH * 3)
+    assert verse in unwrapped(f"{body}\n\n{verse}").text
+
+
 def test_first_line_indents_part_paragraphs() -> None:
     text = "\n".join(textwrap.fill(p, 64, initial_indent="    ") for p in ENGLISH)
     assert unwrapped(text).text == "\n".join("    " + p for p in ENGLISH)

@@ -493,19 +493,24 @@ PATTERNS = [
 ]
 
 
+# What a pattern's \\d is; other numbers are signs to it.
+DIGITS = "0123456789"
+
+
 @given(
     st.sampled_from(PATTERNS).flatmap(lambda p: st.tuples(st.just(p), st.from_regex(_python(p))))
 )
 def test_a_loosened_pattern_and_its_literals_miss_nothing(case: tuple[str, str]) -> None:
-    pattern, text = case
-    if compiled(pattern).search(text) is None:
+    pattern, shown = case
+    text = fold(shown)
+    # Only patterns with capitals see a line with its case.
+    if compiled(pattern).search(shown if any(map(str.isupper, pattern)) else text) is None:
         return
     assert compiled(f"(?i){loosened(pattern)}").search(text) is not None
-    assert re2.search(pattern, text) is not None
     found = literals(pattern)
     assert found is None or any(literal in text for literal in found)
     start = heads(pattern)
-    tail = text[next((n for n, c in enumerate(text) if c.isalnum()), 0) :]
+    tail = text[next((n for n, c in enumerate(text) if c.isalpha() or c in DIGITS), 0) :]
     assert start is None or any(one.startswith(h) for h in start for one in (text, tail))
 
 

@@ -107,3 +107,44 @@ def test_a_record_without_its_trace_is_refused() -> None:
 def test_the_stage_can_be_sent_to_a_worker() -> None:
     stage = pickle.loads(pickle.dumps(STAGE))
     assert list(stage(document([PROSE, "Sign in"]))) == list(STAGE(document([PROSE, "Sign in"])))
+
+
+def test_a_standfirst_between_headline_and_byline_is_the_lead() -> None:
+    standfirst = "Two hundred letters changed a timetable that nobody at the port believed in"
+    record = stripped(
+        "Home", "News", "", "The ferry that sails at night", standfirst, "By Ada Example",
+        "12 May 2025", "", PROSE, PROSE + " More.", "", PROSE + " Again.",
+    )  # fmt: skip
+    assert roles(record)[4] == "lead"
+    assert standfirst in record.text
+
+
+def test_a_link_between_byline_and_text_is_no_standfirst() -> None:
+    link = "Ten photographs of the harbour that you have to see before the summer ends"
+    record = stripped(
+        "The ferry that sails at night", "By Ada Example", "12 May 2025", "Related", link,
+        "Share", "", PROSE, PROSE + " More.", "", PROSE + " Again.",
+    )  # fmt: skip
+    assert link not in record.text
+
+
+def test_the_words_beside_a_field_belong_to_its_prompt() -> None:
+    blurb = "A letter from the quay. Free, every Thursday."
+    record = stripped(
+        PROSE, "", "Join The Tide Table", blurb, "Enter your email", "Subscribe", "Sign me up", "",
+        PROSE + " More.", "", PROSE + " Again.",
+    )  # fmt: skip
+    assert roles(record)[2:7] == ["subscribe", "subscribe", "form", "subscribe", "subscribe"]
+
+
+def test_a_paragraph_above_a_field_stays() -> None:
+    record = stripped(PROSE, "Enter your email", "Subscribe", "Sign me up", "", PROSE + " More.")
+    assert record.text == f"{PROSE}\n{PROSE} More."
+
+
+def test_a_photographer_below_a_doubled_line_is_no_author() -> None:
+    caption = (
+        "\u6e21\u8f2a\u505c\u5728\u6771\u78bc\u982d,\u8eab\u65c1\u662f\u5145\u96fb\u6ac3\u3002"
+    )
+    record = stripped(ZH, "", caption, caption, "\u651d\u5f71/ \u838a\u5927\u540c", "", ZH + ZH)
+    assert roles(record)[2:5] == ["caption"] * 3

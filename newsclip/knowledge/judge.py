@@ -6,7 +6,6 @@ language. Where they are in doubt they keep the line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
@@ -14,9 +13,10 @@ from typing import Final
 
 import msgspec
 
-from newsclip.knowledge.block_judge import is_page, judge_blocks, may_be_caption, text_role
-from newsclip.knowledge.features import facts, is_headline_like, prose
+from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
+from newsclip.knowledge.features import SENTENCE_WEIGHT, facts, is_headline_like, prose
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
+from newsclip.knowledge.heuristics import HEURISTICS, is_doubled, same
 from newsclip.knowledge.rule_match import Hit
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
@@ -143,20 +143,16 @@ def judge_items(
     name_items(items, match)
     if not any(item.prose >= 0.8 and item.label is None for item in items):
         return
-    from newsclip.knowledge.line_model import judge_by_model  # noqa: PLC0415 - numpy only here
-
-    chances: list[float] = []
-    reasons: list[str] = []
-    for start, stop in pairwise([0, *_new_pages(items), len(items)]):
-        found, said = judge_by_model(items[start:stop], keep_threshold)
-        chances += found.tolist()
-        reasons += said
+    chances, reasons = _asked(items, keep_threshold)
     kept = [
         item.label is None and chances[index] >= keep_threshold for index, item in enumerate(items)
     ]
     for index, item in enumerate(items):
         if item.label is None and is_doubled(items, index) and _leads_text(items, kept, index):
             kept[index] = True
+    for index in _standfirsts(items, kept):
+        kept[index] = True
+        items[index].label = Label("lead")
     doubtful = [
         index
         for index, item in enumerate(items)
@@ -188,6 +184,19 @@ def _new_pages(items: Sequence[Item]) -> list[int]:
     ]
 
 
+def _asked(items: Sequence[Item], threshold: float) -> tuple[list[float], list[str]]:
+    """What the line model says of each line, page by page: the chance of text, and why not."""
+    from newsclip.knowledge.line_model import judge_by_model  # noqa: PLC0415 - numpy only here
+
+    chances: list[float] = []
+    reasons: list[str] = []
+    for start, stop in pairwise([0, *_new_pages(items), len(items)]):
+        found, said = judge_by_model(items[start:stop], threshold)
+        chances += found.tolist()
+        reasons += said
+    return chances, reasons
+
+
 # The text of an article begins this soon below its headline: byline, date, picture and share links
 # come between.
 _BELOW: Final = 15
@@ -197,6 +206,50 @@ def _leads_text(items: Sequence[Item], kept: Sequence[bool], index: int) -> bool
     """Whether running text that is kept follows soon below a line."""
     below = range(index + 1, min(index + 1 + _BELOW, len(items)))
     return any(kept[n] and items[n].prose >= 0.5 for n in below)
+
+
+_HEAD_FIELDS: Final = frozenset({"byline", "dateline"})
+
+
+def _standfirsts(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
+    """The lines that stand below a headline and above the byline or date that lead a text.
+
+    A standfirst often has no full stop, and stands apart from the text; between the three of them
+    nothing else does.
+    """
+    found: list[int] = []
+    for first, item in enumerate(items):
+        if not (kept[first] and item.prose >= _TEXT_PROSE):
+            continue
+        index, seen = first - 1, False
+        while index > max(0, first - _BELOW) and _is_in_head(items[index]):
+            seen = seen or items[index].role in _HEAD_FIELDS
+            index -= 1
+        if seen and index > 0 and not kept[index] and _is_standfirst(items, index):
+            found.append(index)
+    return found
+
+
+# How much kept text reads like running text at least.
+_TEXT_PROSE: Final = 0.5
+# Lines this light stand in the head of an article without being its standfirst: sections, counts.
+_LIGHT: Final = 20
+
+
+def _is_in_head(item: Item) -> bool:
+    if item.label is not None:
+        return item.role not in {"related", "next_article", "dup_title", "title"}
+    return facts(item.text).weight < _LIGHT
+
+
+def _is_standfirst(items: Sequence[Item], index: int) -> bool:
+    """Whether a line is as long as a sentence, below one that may be a headline."""
+    item, above = items[index], items[index - 1]
+    if item.label is not None or facts(item.text).weight < SENTENCE_WEIGHT:
+        return False
+    if above.label is not None:
+        return above.role in {"title", "dup_title"}
+    return is_headline_like(above.text)
 
 
 def _needed(items: Sequence[Item], kept: Sequence[bool], index: int) -> float:
@@ -230,101 +283,6 @@ def kept_label(text: str, block: Block | None = None) -> Label:
     return Label("subhead") if is_headline_like(text) and not fact.is_closed else Label("body")
 
 
-_SPACE: Final = re.compile("\\s+")
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two lines say the same, white space and case aside."""
-    if one == other:
-        return True
-    if one[:1].casefold() != other[:1].casefold():
-        return False
-    return _SPACE.sub("", one).casefold() == _SPACE.sub("", other).casefold()
-
-
-def _doubled(items: list[Item]) -> None:
-    """A line printed twice in a row: a caption when a photo credit follows, else a headline."""
-    for index, (item, following) in enumerate(pairwise(items)):
-        if following.label is not None or not same(item.text, following.text):
-            continue
-        credit = items[index + 2] if index + 2 < len(items) else None
-        is_credited = (
-            credit is not None and credit.role in {"caption", "credit"} and not credit.opens_block
-        )
-        if credit and is_credited and item.role in {None, "caption"}:
-            item.label = following.label = Label(
-                "caption", "heuristic/doubled-caption", credit.text, None
-            )
-        elif item.role in {None, "title", "dup_title"}:
-            role: Role = "dup_title" if is_headline_like(item.text) else "duplicate"
-            following.label = Label(role, "heuristic/doubled-line", item.text[:80], None)
-
-
-def _caption_above_credit(items: list[Item]) -> None:
-    """The line above a bare photo credit, in its block and short, is the caption."""
-    for item, credit in pairwise(items):
-        is_bare = credit.role == "caption" and facts(credit.text).weight < 60
-        is_bare = is_bare and may_be_caption(item.line.block)
-        if is_bare and item.label is None and not credit.opens_block and item.prose < 0.8:
-            item.label = Label("caption", "heuristic/caption-above-credit", credit.text, None)
-
-
-def _listed(items: list[Item]) -> None:
-    """The links under a head such as "Related": headline-like lines, to the next text or block."""
-    head: Item | None = None
-    is_bare = False
-    for item in items:
-        if item.role == "related":
-            head = item
-            is_bare = facts(item.text).weight <= 40
-        elif item.label is not None or item.prose >= 0.8:
-            head = None
-        elif head is not None:
-            fits = is_headline_like(item.text) and (is_bare or not item.opens_block)
-            if fits:
-                item.label = Label("related", "heuristic/under-related", head.text[:80], None)
-            else:
-                head = None
-
-
-_EXCLAMATION: Final = ("!", "\uff01")
-_PROMOTIONAL: Final = frozenset({"ad", "event", "app", "subscribe"})
-
-
-def _exclaimed(items: list[Item]) -> None:
-    """Exclamations that touch a promotional line below the text belong to it."""
-    last = max(
-        (n for n, item in enumerate(items) if item.label is None and item.prose >= 0.8), default=-1
-    )
-    tail = items[last + 1 :]
-    for run in (tail, tail[::-1]):
-        for item, following in pairwise(run):
-            touching = item.role in _PROMOTIONAL and following.label is None
-            if touching and following.text.endswith(_EXCLAMATION):
-                assert item.label is not None
-                following.label = Label(
-                    item.label.role, "heuristic/exclaimed", item.text[:80], None
-                )
-
-
-def _labelled_address(items: list[Item]) -> None:
-    """A label, a colon and nothing but an address of a page: a source, not a sentence."""
-    for item in items:
-        found = _ADDRESS.match(item.text)
-        if item.label is None and found:
-            item.label = Label("credit", "heuristic/labelled-address", found[1], None)
-
-
-_ADDRESS: Final = re.compile(
-    "^([^\\s:\uff1a][^:\uff1a\n]{0,40})[:\uff1a]\\s*<?https?://[^\\s\u3000-\uffff]+>?$"
-)
-
-
-def is_doubled(items: Sequence[Item], index: int) -> bool:
-    """Whether a line is printed again below: a headline, whatever stands around it."""
-    return index + 1 < len(items) and items[index + 1].role == "dup_title"
-
-
 # Furniture that comes in runs; what is said of one line only does not spread.
 _SPREADING: Final = DROPPED_ROLES - {"dup_title", "duplicate", "next_article", "refusal", "noise"}
 
@@ -340,10 +298,7 @@ def _role_around(items: list[Item], index: int) -> Role:
     return "nav"
 
 
-HEURISTICS: Final = (
-    _doubled,
-    _caption_above_credit,
-    _labelled_address,
-    _listed,
-    _exclaimed,
-)
+__all__ = [
+    "KEEP_THRESHOLD", "Item", "Match", "is_doubled", "judge", "judge_items", "kept_label",
+    "name_items", "read_items", "same",
+]  # fmt: skip

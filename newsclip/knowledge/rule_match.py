@@ -86,10 +86,10 @@ class Layer:
     def found(self, text: str) -> list[int]:
         """The candidates that a folded line may hold; word borders are looked at later."""
         found: list[int] = []
-        tail = text if text[0].isalnum() else _without_edges(text)
+        tail = text if _is_head(text[0]) else _behind_signs(text)
         if len(text) <= self.longest_equal:
             equals = self.tables.equals
-            core = tail if text[-1].isalnum() else bare(tail)
+            core = text if text[0].isalnum() and text[-1].isalnum() else bare(text)
             if core in equals:
                 found += equals[core]
             if core is not text and text in equals:
@@ -248,11 +248,16 @@ def _longest(rules: Iterable[Rule]) -> int:
     return max((rule.max_chars for rule in rules), default=0)
 
 
-def _without_edges(text: str) -> str:
-    """A folded text without the punctuation before it."""
+def _is_head(character: str) -> bool:
+    """Whether heads of phrases begin so: with a letter, or a digit as patterns know it."""
+    return character.isalpha() or "0" <= character <= "9"
+
+
+def _behind_signs(text: str) -> str:
+    """A folded text without the signs before its first letter or digit."""
     for at, character in enumerate(text):
-        if not is_edge(character):
-            return text[at:] if at else text
+        if _is_head(character):
+            return text[at:]
     return ""
 
 

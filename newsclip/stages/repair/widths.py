@@ -35,6 +35,9 @@ MAX_SHORT: Final = 0.1
 MIN_GAPS: Final = 0.05
 # A line that is to be joined is at least half full: a long word moved on, not a whole phrase.
 MIN_FILL: Final = 0.5
+# Where blank lines part the paragraphs, a line this full whose sentence goes on with a small letter
+# was wrapped, too, if perhaps at another width: quotes and standfirsts are set narrower.
+NEAR_FILL: Final = 0.75
 
 # Long words of a line, and the share with a capital, that make it a title: five of six words, where
 # German prose has one of two.
@@ -82,19 +85,21 @@ def width_joins(lines: Sequence[Line]) -> Iterator[Break]:
     likely = [at for at in inside if at + 1 < len(texts) and _may_go_on(texts[at], texts[at + 1])]
     if len(likely) < MIN_SURE or len(behind) - len(inside) > MAX_BEYOND * len(likely):
         return
-    best = _best_width([found for found in breaks_of(lines, likely) if _is_sure(found)])
+    sure = [found for found in breaks_of(lines, likely) if _is_sure(found)]
+    best = _best_width(sure)
     if best is None or _beyond(texts, best) > MAX_BEYOND * best.sure:
         return
     breaks = list(breaks_of(lines, inside))
     wrapping = _wrapping(lines, breaks, best)
     if wrapping is None:
         return
+    near = _nearly_full(sure, best) if wrapping.is_parted else frozenset()
     start = previous = -2
     for found in breaks:
         is_first = previous != found.at - 1
         if is_first:
             start = found.at
-        if found.at in wrapping.full and _belongs(
+        if (found.at in wrapping.full or found.at in near) and _belongs(
             found, lines[start].text.lstrip(), is_first, wrapping.is_parted
         ):
             previous = found.at
@@ -165,6 +170,15 @@ def _wrapping(lines: Sequence[Line], breaks: Sequence[Break], best: _Width) -> W
         return None
     full = frozenset(at for at, reach in reaches if best.width in reach)
     return Wrapping(full, _is_parted(lines, len(full)))
+
+
+def _nearly_full(sure: Sequence[Break], best: _Width) -> frozenset[int]:
+    """Lines that break off in mid-sentence a little before the width: wrapped by another hand."""
+    return frozenset(
+        found.at
+        for found in sure
+        if found.goes_on and found.indents[0] + best.measure(found.before) >= NEAR_FILL * best.width
+    )
 
 
 def _is_parted(lines: Sequence[Line], full: int) -> bool:

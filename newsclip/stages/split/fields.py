@@ -27,6 +27,13 @@ _OFFICE: Final = re.compile(
 )
 _NEXT_LABEL: Final = re.compile("\\s+(?=[^\\s:\uff1a]{1,12}[:\uff1a](?!//))")
 _LABEL: Final = re.compile("^[^:\uff1a]{1,40}[:\uff1a]\\s*")
+_AUTHOR_LABELS: Final = frozenset(
+    {
+        "\u4f5c\u8005", "\u8bb0\u8005", "\u8a18\u8005", "\u64b0\u6587", "\u64b0\u7a3f",
+        "\u6587", "author", "writer", "reporter", "penulis", "auteur", "autor", "autore", "auteure",
+        "\u8457\u8005", "\uae30\uc790",
+    }
+)  # fmt: skip
 _EDGE: Final = " \t:\uff1a|\uff5c/\uff0f-\u2013\u2014\u00b7\u2022()[]\uff08\uff09\u3010\u3011"
 
 
@@ -37,14 +44,18 @@ def fill_fields(record: Record, match: Match) -> Record:
     """
     found: dict[str, list[str]] = {}
     dates: list[str] = []
+    # Some sites print the date behind the names.
+    dated: list[str] = []
     fields = [line for line in record.lines if line.role in FIELD_OF_ROLE]
     for line, hit in zip(fields, match([line.text for line in fields]), strict=True):
         said = hit.value or "" if hit is not None and hit.role == line.role else line.text
         match line.role:
             case "byline":
                 _add(found, "authors", _names(said))
+                dated.append(line.text)
             case "credit":
                 _add(found, "credits", [_first_label(said if hit else _after_label(said))])
+                _add(found, "authors", _names(_author_beside(line.text)))
             case "keywords":
                 _add(found, "keywords", keywords_of(said))
             case "caption":
@@ -57,7 +68,7 @@ def fill_fields(record: Record, match: Match) -> Record:
         if values and not getattr(record, name)
     }
     if record.date_published is None:
-        date = next(filter(None, map(iso_date, dates)), None)
+        date = next(filter(None, map(iso_date, (*dates, *dated))), None)
         if date:
             changes["date_published"] = date
     return record.replace(**changes) if changes else record
@@ -85,6 +96,15 @@ def _first_label(text: str) -> str:
 def _after_label(text: str) -> str:
     """What follows the first colon of a line, the line itself when nothing does."""
     return _LABEL.sub("", text, count=1) or text
+
+
+def _author_beside(text: str) -> str:
+    """The author that a line of several labels names ("Source: A  Author: B"), "" for none."""
+    for part in _NEXT_LABEL.split(text)[1:]:
+        label, _, said = part.replace("\uff1a", ":").partition(":")
+        if label.strip().casefold() in _AUTHOR_LABELS:
+            return said
+    return ""
 
 
 def _add(found: dict[str, list[str]], name: str, values: Iterable[str]) -> None:

@@ -1,0 +1,157 @@
+"""The sure heuristics: what a line is by its copy, its credit, its list or its block.
+
+They look at lines that rules have named, and name their neighbours; in any language alike. Where
+they say nothing the line model is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from newsclip.knowledge.block_judge import may_be_caption
+from newsclip.knowledge.features import facts, is_headline_like
+from newsclip.record import Label, Role
+
+if TYPE_CHECKING:
+    from newsclip.knowledge.judge import Item
+
+_SPACE: Final = re.compile("\\s+")
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two lines say the same, white space and case aside."""
+    if one == other:
+        return True
+    if one[:1].casefold() != other[:1].casefold():
+        return False
+    return _SPACE.sub("", one).casefold() == _SPACE.sub("", other).casefold()
+
+
+def _doubled(items: list[Item]) -> None:
+    """A line printed twice in a row: a caption when a photo credit follows, else a headline."""
+    for index, (item, following) in enumerate(pairwise(items)):
+        if following.label is not None or not same(item.text, following.text):
+            continue
+        credit = items[index + 2] if index + 2 < len(items) else None
+        if credit and _is_photo_credit(credit) and item.role in {None, "caption"}:
+            item.label = following.label = Label(
+                "caption", "heuristic/doubled-caption", credit.text, None
+            )
+            if credit.role == "byline":
+                credit.label = following.label
+        elif item.role in {None, "title", "dup_title"}:
+            role: Role = "dup_title" if is_headline_like(item.text) else "duplicate"
+            following.label = Label(role, "heuristic/doubled-line", item.text[:80], None)
+
+
+def _is_photo_credit(item: Item) -> bool:
+    """Whether a line says who made a picture, in the block of the line above."""
+    if item.opens_block:
+        return False
+    is_named = item.role == "byline" and _PHOTOGRAPHER.match(item.text) is not None
+    return is_named or item.role in {"caption", "credit"}
+
+
+# A byline that is of a picture only: photograph, picture, by.
+_PHOTOGRAPHER: Final = re.compile(
+    "[^\\w]*(?:\u651d\u5f71|\u6444\u5f71|\u5716|\u56fe|\u64ae\u5f71|\u5199\u771f|\u5beb\u771f"
+    "|\uc0ac\uc9c4|photos?|pictures?|fotos?|foto)(?![^\\W\\d_])",
+    re.IGNORECASE,
+)
+
+
+def _caption_above_credit(items: list[Item]) -> None:
+    """The line above a bare photo credit, in its block and short, is the caption."""
+    for item, credit in pairwise(items):
+        is_bare = credit.role == "caption" and facts(credit.text).weight < 60
+        is_bare = is_bare and may_be_caption(item.line.block)
+        if is_bare and item.label is None and not credit.opens_block and item.prose < 0.8:
+            item.label = Label("caption", "heuristic/caption-above-credit", credit.text, None)
+
+
+def _listed(items: list[Item]) -> None:
+    """The links under a head such as "Related": headline-like lines, to the next text or block."""
+    head: Item | None = None
+    is_bare = False
+    for item in items:
+        if item.role == "related":
+            head = item
+            is_bare = facts(item.text).weight <= 40
+        elif item.label is not None or item.prose >= 0.8:
+            head = None
+        elif head is not None:
+            fits = is_headline_like(item.text) and (is_bare or not item.opens_block)
+            if fits:
+                item.label = Label("related", "heuristic/under-related", head.text[:80], None)
+            else:
+                head = None
+
+
+_EXCLAMATION: Final = ("!", "\uff01")
+_PROMOTIONAL: Final = frozenset({"ad", "event", "app", "subscribe"})
+
+
+def _exclaimed(items: list[Item]) -> None:
+    """Exclamations that touch a promotional line below the text belong to it."""
+    last = max(
+        (n for n, item in enumerate(items) if item.label is None and item.prose >= 0.8), default=-1
+    )
+    tail = items[last + 1 :]
+    for run in (tail, tail[::-1]):
+        for item, following in pairwise(run):
+            touching = item.role in _PROMOTIONAL and following.label is None
+            if touching and following.text.endswith(_EXCLAMATION):
+                assert item.label is not None
+                following.label = Label(
+                    item.label.role, "heuristic/exclaimed", item.text[:80], None
+                )
+
+
+def _labelled_address(items: list[Item]) -> None:
+    """A label, a colon and nothing but an address of a page: a source, not a sentence."""
+    for item in items:
+        found = _ADDRESS.match(item.text)
+        if item.label is None and found:
+            item.label = Label("credit", "heuristic/labelled-address", found[1], None)
+
+
+_ADDRESS: Final = re.compile(
+    "^([^\\s:\uff1a][^:\uff1a\n]{0,40})[:\uff1a]\\s*<?https?://[^\\s\u3000-\uffff]+>?$"
+)
+
+
+# A prompt with its field and button has a handful of lines.
+_PROMPT_LINES: Final = 8
+_PROMPTING: Final = frozenset({"form", "subscribe", "login", "app", "event"})
+
+
+def _around_fields(items: list[Item]) -> None:
+    """What stands in one block with a field to fill in, most of which is a prompt: its words."""
+    borders = [n for n, item in enumerate(items) if item.opens_block or n == 0]
+    for start, stop in pairwise([*borders, len(items)]):
+        block = items[start:stop]
+        prompts = [item for item in block if item.role in _PROMPTING]
+        field = next((item for item in prompts if item.role == "form"), None)
+        if field is None or stop - start > _PROMPT_LINES or 2 * len(prompts) < len(block):
+            continue
+        for item in block:
+            if item.label is None and item.prose < 0.8:
+                item.label = Label("subscribe", "heuristic/beside-field", field.text[:80], None)
+
+
+def is_doubled(items: Sequence[Item], index: int) -> bool:
+    """Whether a line is printed again below: a headline, whatever stands around it."""
+    return index + 1 < len(items) and items[index + 1].role == "dup_title"
+
+
+HEURISTICS: Final = (
+    _doubled,
+    _caption_above_credit,
+    _labelled_address,
+    _listed,
+    _exclaimed,
+    _around_fields,
+)
