@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsclip.knowledge.changes import changes
+from newsclip.knowledge.line_model import REASON_WORDS
 from newsclip.record import DROPPED_ROLES, FIELD_ROLES, Record
 from newsclip.writing import page
 from newsclip.writing.page.data import embedded
@@ -58,6 +59,7 @@ def test_catalogue_has_every_word_and_no_other(path: Path) -> None:
     for key, text in words.items():
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english[key])), key
     assert {f"role-{role}" for role in FIELD_ROLES | DROPPED_ROLES} <= set(words)
+    assert {f"why-{reason}" for reason in REASON_WORDS} <= set(words)
     source = "".join(script.read_text("utf-8") for script in SCRIPTS)
     source += (FOLDER / "page.html").read_text("utf-8")
     asked = set(re.findall(r'say\("([\w-]+)"', source))

@@ -74,6 +74,8 @@ _WORDS: Final = (
     ("bulleted", "a list mark"),
     ("weight@", "short lines beside it"),
 )
+# All that a reason can say; the review page has them in other languages.
+REASON_WORDS: Final = frozenset(word for _, word in _WORDS)
 
 
 def judge_by_model(items: Sequence[Item], threshold: float) -> tuple[Vector, list[str]]:

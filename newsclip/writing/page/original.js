@@ -114,6 +114,11 @@ function makeCut(source, part) {
   return head;
 }
 
+/** What the line model said, in the language of the page. */
+function inWords(evidence) {
+  return evidence.split(", ").map((reason) => say(`why-${reason}`).replace(/^why-/, "")).join(say("and"));
+}
+
 /** Why a line is not text: its role and the rule that said so, or that it was done by hand. */
 function makeWhy(source, at, part, state) {
   const why = make("div", "why");
@@ -124,7 +129,7 @@ function makeWhy(source, at, part, state) {
   why.append(make("span", "role", known));
   if (!isByHand && shown === role) {
     const isJudged = rule === "model/lines";
-    const parts = [isJudged ? say("by-model") : rule, evidence && (isJudged ? evidence : `“${evidence}”`), score && score.toFixed(2)];
+    const parts = [isJudged ? say("by-model") : rule, evidence && (isJudged ? inWords(evidence) : `“${evidence}”`), score && score.toFixed(2)];
     why.append(make("span", "rule", parts.filter(Boolean).join(isJudged ? " · " : " ")));
   }
   return why;
