@@ -162,6 +162,18 @@ def test_what_is_taught_in_one_file_holds_in_the_next_of_its_site_and_nowhere_el
     assert call("clip", *SOME).out == samples
 
 
+def test_teaching_makes_the_folder_of_rules(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = file_of(tmp_path, "one.txt", f"{STORY}\n\n{LOGIN}\n\n{STORY}\n")
+    lines = [{"line": STORY.count("\n") + 3, "place": "dropped"}]
+    decisions = decisions_of(call, tmp_path, source, lines=lines)
+    monkeypatch.setenv("NEWSCLIP_RULES", str(tmp_path / "new" / "rules"))
+    run = call("apply", str(decisions), "--teach")
+    assert run.code == 0, run.err
+    assert (tmp_path / "new" / "rules" / "taught-en.toml").exists()
+
+
 def test_teaching_again_adds_and_a_change_of_mind_changes_sides(call: Call, tmp_path: Path) -> None:
     source = file_of(tmp_path, "one.txt", f"{STORY}\n\n{LOGIN}\n\nLog in\n\n{STORY}\n")
     number = STORY.count("\n") + 3

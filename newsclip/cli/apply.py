@@ -57,6 +57,10 @@ def apply(decided: Decided, outputs: Outputs, messages: Messages) -> int:
     if decided.file is None:
         raise UsageError("no decisions file named", hint="newsclip apply decisions.json")
     decisions = read_decisions(decided.file)
+    if decided.teach:
+        from newsclip.cli.teaching import made_folder  # noqa: PLC0415 - once it is wanted
+
+        made_folder()
     recipe = decisions.recipe
     console = console_of(messages)
     rules = Rules(files=list(recipe.rules), no_user=recipe.no_user_rules)

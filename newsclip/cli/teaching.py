@@ -111,11 +111,9 @@ def _is_sound(lesson: Lesson, stem: str) -> bool:
         return not check_rules([path])
 
 
-def _save(lesson: Lesson, stem: str) -> Path:
-    """Write the rule file of a lesson, with what it held before."""
+def made_folder() -> Path:
+    """The user's folder of rules, made where it is missing. Raises OutputError."""
     folder = user_folder()
-    path = folder / f"{stem}.toml"
-    known = read_rule_file(path) if path.exists() else None
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -123,6 +121,13 @@ def _save(lesson: Lesson, stem: str) -> Path:
         raise OutputError(
             f"no folder: {said}", path=str(folder), hint="see newsclip rules path"
         ) from None
+    return folder
+
+
+def _save(lesson: Lesson, stem: str) -> Path:
+    """Write the rule file of a lesson, with what it held before."""
+    path = made_folder() / f"{stem}.toml"
+    known = read_rule_file(path) if path.exists() else None
     text = taught_file(lesson, known)
     with tempfile.TemporaryDirectory() as trial:
         tried = Path(trial, path.name)
