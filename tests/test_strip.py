@@ -148,3 +148,17 @@ def test_a_photographer_below_a_doubled_line_is_no_author() -> None:
     )
     record = stripped(ZH, "", caption, caption, "\u651d\u5f71/ \u838a\u5927\u540c", "", ZH + ZH)
     assert roles(record)[2:5] == ["caption"] * 3
+
+
+def test_a_short_report_among_many_teasers_is_not_lost() -> None:
+    report = (
+        "The ferry sails at night. The council said so on Tuesday, after letters from two hundred"
+        " residents."
+    )
+    teasers = [f"How the people of harbour {n} learned to live with the fog" for n in range(120)]
+    record = stripped(
+        "Home", "News", "Sport", "Related", *teasers[:60], "Popular", *teasers[60:90], report,
+        "Share", "Log in", "Subscribe", "Related", *teasers[60:],
+    )  # fmt: skip
+    assert report in record.text
+    assert teasers[0] not in record.text

@@ -150,6 +150,8 @@ def judge_items(
     for index, item in enumerate(items):
         if item.label is None and is_doubled(items, index) and _leads_text(items, kept, index):
             kept[index] = True
+    for index in _rescued(items, kept, chances):
+        kept[index] = True
     for index in _standfirsts(items, kept):
         kept[index] = True
         items[index].label = Label("lead")
@@ -164,6 +166,20 @@ def judge_items(
     for index, role in zip(doubtful, roles, strict=True):
         score = round(1 - float(chances[index]), 3)
         items[index].label = Label(role, "model/lines", reasons[index], score)
+
+
+# Where the model would leave no paragraph of a page at all, the likeliest stay from this chance on,
+# and with them those at least half as likely: a short report among many teasers.
+RESCUE_THRESHOLD: Final = 0.15
+
+
+def _rescued(items: Sequence[Item], kept: Sequence[bool], chances: Sequence[float]) -> list[int]:
+    """The paragraphs that stay so that a page that has some is not left without any."""
+    read = [n for n, item in enumerate(items) if item.label is None and item.prose >= 0.8]
+    if any(kept[n] for n in read):
+        return []
+    best = max((chances[n] for n in read), default=0.0)
+    return [n for n in read if chances[n] >= max(best / 2, RESCUE_THRESHOLD)]
 
 
 # A headline stands this soon below the line that says that the next article follows.
