@@ -135,4 +135,3 @@ def _content(line: bytes) -> bytes:
     record = from_json(line)
     source = msgspec.structs.replace(record.source, path="", member=None)
     return hashlib.sha256(to_json(record.replace(source=source)).encode()).digest()[:16]
-
