@@ -29,6 +29,8 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 FLAGS = re.compile(r"(<!-- flags: .*? -->\n)(.*?)(<!-- end of flags -->)", re.S)
+# Tools that come with the extra ``test`` lie beside its Python.
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 INSTALLS = ("python3.11 -m venv",)
 
 
@@ -120,7 +122,7 @@ def save_decisions(folder: Path) -> None:
 def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environ = {k: v for k, v in os.environ.items() if k not in {"NEWSCLIP_RULES", "FORCE_COLOR"}}
     environ |= {
-        "PATH": f"{folder / 'bin'}{os.pathsep}{environ['PATH']}",
+        "PATH": f"{folder / 'bin'}{os.pathsep}{PATH}",
         "PYTHONPATH": str(ROOT),
         "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder / "config"),
@@ -138,14 +140,15 @@ def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def need_jq(command: str) -> None:
-    if "jq " in command and shutil.which("jq") is None:
-        pytest.skip("jq is not installed, and this example needs it")
+def need_tools(command: str) -> None:
+    for tool in ("jq", "parallel", "sqlite-utils", "duckdb"):
+        if re.search(rf"(^|\| ?){tool} ", command, re.M) and shutil.which(tool, path=PATH) is None:
+            pytest.skip(f"{tool} is not installed, and this example needs it")
 
 
 @pytest.mark.parametrize("command", commands())
 def test_example_runs(command: str, desk: Path) -> None:
-    need_jq(command)
+    need_tools(command)
     run = shell(command, desk)
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
@@ -161,7 +164,7 @@ def consoles() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("command", "output"), list(consoles()))
 def test_output_is_what_the_readme_shows(command: str, output: str, desk: Path) -> None:
-    need_jq(command)
+    need_tools(command)
     run = shell(command, desk)
     assert run.stderr == ""
     assert run.stdout == output, "python -m tests.test_docs writes it anew"

@@ -11,7 +11,9 @@ import pytest
 from newsclip import ReadOptions, UsageError, from_json
 from newsclip.errors import OutputError
 from newsclip.reading.shard import Shard
+from newsclip.running.state import changes
 from newsclip.running.state.history import history_of
+from newsclip.running.state.spots import Covered, spots_of
 from tests.nights import OLD, Nights, article
 
 
@@ -234,6 +236,15 @@ def test_out_of_time_the_rest_is_for_the_next_run(nights: Nights) -> None:
     assert nights.output == nights.lines()
 
 
+def test_out_of_time_nothing_is_read_that_has_to_be_done(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    monkeypatch.setattr(changes, "content_hash", read.append)
+    assert nights.run(max_seconds=0).report.left == 4
+    assert read == []
+
+
 def test_new_only_gives_what_was_made_since_the_last_run_that_ended_well(nights: Nights) -> None:
     assert nights.new() == ["0.txt", "1.txt", "2.txt", "3.txt"]
     assert nights.new() == []
@@ -267,6 +278,20 @@ def test_several_places_in_the_order_given_each_file_once(nights: Nights) -> Non
     assert nights.names == ["2.txt"]
     assert nights.run(f"{nights.source}/[0-2].txt").done == []
     assert nights.names == ["0.txt", "1.txt", "2.txt"]
+
+
+def test_places_cover_themselves_and_what_lies_below(nights: Nights) -> None:
+    below, beside = (os.fsencode(nights.root / name / "sub/1.txt") for name in ("news", "newsroom"))
+    one = nights.source / "1.txt"
+    covered = Covered()
+    for spot in spots_of([str(one)], on_error=print):
+        covered.add(spot)
+    assert os.fsencode(one) in covered
+    assert below not in covered
+    for spot in spots_of([str(nights.source), f"{nights.source}/sub/"], on_error=print):
+        covered.add(spot)
+    assert below in covered
+    assert beside not in covered
 
 
 def test_a_named_file_that_is_deleted_leaves_the_output(nights: Nights) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import tracemalloc
 
 import pytest
 
@@ -91,6 +92,19 @@ def test_a_menu_goes_and_its_text_stays_in_the_record() -> None:
 def test_a_file_without_any_paragraph_is_kept_but_for_what_rules_name() -> None:
     poem = ["The ferry leaves", "the harbour sleeps", "a lamp, a rope", "the tide that keeps"]
     assert stripped(*poem).text == "\n".join(poem)
+
+
+def test_a_huge_line_takes_memory_of_its_own_size() -> None:
+    lines = ["Sign in", PROSE, ZH * 20_000]
+    stripped(*lines[:2])
+    tracemalloc.start()
+    try:
+        record = stripped(*lines)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert roles(record) == ["login", "body", "body"]
+    assert most < 20 * len(lines[2])
 
 
 def test_labels_that_are_there_stay() -> None:

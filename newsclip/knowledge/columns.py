@@ -41,6 +41,9 @@ SIGNS: Final[dict[str, frozenset[str]]] = {
     "menu": frozenset({"nav"}),
     "ad": frozenset({"ad", "event"}),
 }
+# Of a line longer than twice this, more characters tell nothing new, and a file of one line has
+# millions of them, at a hundred bytes each.
+_EDGE: Final = 10_000
 _STEPS: Final = (1, -1, 2, -2, 3, -3)
 # What is known of the lines beside each, and of those around it.
 _BESIDE: Final = ("weight", "prose", "closed", "labelled", "covered", "headline", "opens")
@@ -86,7 +89,7 @@ def line_columns(items: Sequence[Item]) -> Columns:
     """The columns of the items of a file, before anything is known of which are text."""
     rows = len(items)
     columns = Columns(rows)
-    texts = [item.text for item in items]
+    texts = [_shown(item.text) for item in items]
     letters = letters_of(texts)
     words = words_of(letters)
     terms = terms_of(letters, words)
@@ -124,6 +127,11 @@ def line_columns(items: Sequence[Item]) -> Columns:
     for name, values in add_surroundings(page):
         columns.add(name, values)
     return columns
+
+
+def _shown(text: str) -> str:
+    """What the columns look at: all of a line, or the beginning and the end of a huge one."""
+    return text if len(text) <= 2 * _EDGE else text[:_EDGE] + text[-_EDGE:]
 
 
 def _around(

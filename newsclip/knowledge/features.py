@@ -14,7 +14,7 @@ WIDE_WEIGHT: Final = 2.4
 WIDE: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 STOPS: Final = "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4]"
 QUOTES: Final = '["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]'
-_WIDE: Final = re.compile(WIDE)
+_WIDE_RUN: Final = re.compile(f"{WIDE}+")
 _STOP: Final = re.compile(STOPS)
 _CLOSING: Final = "\"'\u201d\u2019\u300d\u300f\u00bb\u203a)\uff09]\u3011\u300b "
 _TERMINAL: Final = frozenset(".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e")
@@ -42,15 +42,25 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     prose: float
 
 
-# Lines that are remembered: the furniture of a site comes again on each of its pages.
-_KNOWN_LINES: Final = 1 << 15
+# Lines that are remembered, by their length in characters: the furniture of a site comes again on
+# each of its pages, a paragraph is looked at several times while its page is judged.
+_SHORT: Final = 200
+_SHORT_KNOWN: Final = 1 << 15
+_LONG: Final = 20_000
+_LONG_KNOWN: Final = 512
 
 
-@lru_cache(maxsize=_KNOWN_LINES)
 def facts(text: str) -> Facts:
     """The facts of a line; ``weight`` counts a Han, kana or Hangul character as 2.4."""
+    if len(text) <= _SHORT:
+        return _short_facts(text)
+    return _long_facts(text) if len(text) <= _LONG else _facts(text)
+
+
+def _facts(text: str) -> Facts:
     text = text.strip()
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    # By runs: a list of the characters of a line of 50 MB would take a gigabyte.
+    wide = 0 if text.isascii() else sum(map(len, _WIDE_RUN.findall(text)))
     weight = len(text) + (WIDE_WEIGHT - 1) * wide
     closed = text.rstrip(_CLOSING)[-1:] in _TERMINAL and bool(text)
     stops = len(_STOP.findall(text))
@@ -62,6 +72,10 @@ def facts(text: str) -> Facts:
         _BULLET.match(text) is not None,
         _prose(weight, stops, is_closed=closed),
     )
+
+
+_short_facts: Final = lru_cache(maxsize=_SHORT_KNOWN)(_facts)
+_long_facts: Final = lru_cache(maxsize=_LONG_KNOWN)(_facts)
 
 
 def prose(text: str) -> float:
@@ -112,7 +126,7 @@ def terms(text: str) -> frozenset[str]:
     """The words of a line, for comparing vocabulary: folded words, and pairs of wide characters."""
     found: set[str] = set()
     for word in _WORD.findall(text.casefold()):
-        if _WIDE.search(word):
+        if _WIDE_RUN.search(word):
             found.update(word[i : i + 2] for i in range(len(word) - 1))
         elif len(word) > 2:
             found.add(word)

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from socket import socket
-from threading import Thread
+from threading import Lock, Thread
 from typing import Final
 
 from newsclip.errors import NewsclipError
@@ -43,6 +43,7 @@ class Worker:
     def __init__(self, chunks: Iterable[Chunk] = ()) -> None:
         self.chunks = deque(chunks)
         self.is_ready = False
+        self._is_sending = Lock()
         # A process of its own, not a copy of this one: what this one holds, locks and threads among
         # it, would be in the copy in any state.
         context = multiprocessing.get_context("spawn")
@@ -56,6 +57,11 @@ class Worker:
             raise
         finally:
             other.close()
+
+    def prepare(self, setup: bytes) -> None:
+        """Send what it has to know first, from a thread of its own, unless it has ended."""
+        with self._is_sending, suppress(OSError):
+            self.pipe.send_bytes(setup)
 
     def give(self, chunk: Chunk) -> None:
         """Let it do the tasks of ``chunk``, after those that it has."""
@@ -78,7 +84,8 @@ class Worker:
 
     def end(self) -> int | None:
         """End the process at once; its exit code, negative for a signal."""
-        self.pipe.close()
+        with self._is_sending:
+            self.pipe.close()
         self.process.join(_SECONDS_A_DEATH)
         self.kill()
         self.process.join(_SECONDS_TO_END)
@@ -183,8 +190,7 @@ class Pool:
                 chunk.is_orphan = True
         self._bell.ring()
         for worker in started:
-            with suppress(OSError):
-                worker.pipe.send_bytes(self._setup)
+            worker.prepare(self._setup)
 
     def _dispatch(self) -> None:
         """Give chunks to workers that have few."""

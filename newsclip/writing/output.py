@@ -185,7 +185,7 @@ def _take_place(
     stream.close()
     beside.replace(real)
     if lasts:
-        _sync_folder(real.parent)
+        sync_folder(real.parent)
 
 
 def _are_same(one: Path, other: Path) -> bool:
@@ -211,8 +211,8 @@ def _beside(real: Path) -> Path:
     return real.with_name(f".{real.name[:40]}.{os.urandom(6).hex()}.part")
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last through a power cut, where the system can sync a folder."""
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last through a power cut, where the system can sync a folder."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

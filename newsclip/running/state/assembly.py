@@ -17,7 +17,7 @@ import zstandard
 
 from newsclip.record import Record
 from newsclip.running.state.keeping import id_hash
-from newsclip.running.state.spots import Spot
+from newsclip.running.state.spots import Covered, Spot
 from newsclip.running.state.store import PART_BITS, Store, damaged
 from newsclip.schema import from_json, to_json
 
@@ -67,11 +67,12 @@ class Assembly:
 
     def _inputs(self) -> Iterator[tuple[int, int]]:
         """The number of each input's results, and the run that made them, in the order of spots."""
-        for at, spot in enumerate(self.spots):
-            earlier = [other for other in self.spots[:at] if _overlap(other, spot)]
+        earlier = Covered()
+        for spot in self.spots:
             for path, number, made in self._below(spot):
-                if not any(other.covers(path) for other in earlier):
+                if path not in earlier:
                     yield number, made
+            earlier.add(spot)
 
     def _below(self, spot: Spot) -> Iterator[tuple[bytes, int, int]]:
         query = "SELECT path, id, made FROM input WHERE gone IS NULL AND "
@@ -134,7 +135,3 @@ def _content(line: bytes) -> bytes:
     record = from_json(line)
     source = msgspec.structs.replace(record.source, path="", member=None)
     return hashlib.sha256(to_json(record.replace(source=source)).encode()).digest()[:16]
-
-
-def _overlap(one: Spot, other: Spot) -> bool:
-    return one.covers(other.path) or other.covers(one.path)

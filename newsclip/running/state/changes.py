@@ -244,22 +244,32 @@ class Changes:
                 if rest is not None:
                     rest.quarantined += 1
                 return None
+        may_be_done = row is not None and is_current and not row.fails
+        if not may_be_done and self._is_late:
+            return self._put_off(rest)
         sha256 = None if is_same and row is not None else content_hash(path)
         is_fresh = status.ctime > now - FRESH
-        is_equal = row is not None and sha256 is not None and sha256 == row.sha256
-        if row is not None and is_equal and is_current and not row.fails:
+        if row is not None and may_be_done and sha256 is not None and sha256 == row.sha256:
             self._touch(row, status, is_fresh=is_fresh)
             report.skipped += 1
             return self._leave(rest) if is_fresh else None
-        if terms.until is not None and time.monotonic() >= terms.until:
-            report.left += 1
-            return self._leave(rest)
+        if self._is_late:
+            return self._put_off(rest)
         sha256 = sha256 or content_hash(path)
         shown = os.fsdecode(path)
         entry = Entry(shown, printable(shown), size=status.size, changed=status.mtime)
         return Todo(
             entry, path, status, sha256, is_fresh, row, rest, self.root, is_same and is_current
         )
+
+    @property
+    def _is_late(self) -> bool:
+        return self.terms.until is not None and time.monotonic() >= self.terms.until
+
+    def _put_off(self, rest: Rest | None) -> Todo | None:
+        """To be done, but by the next run."""
+        self.report.left += 1
+        return self._leave(rest)
 
     def _leave(self, rest: Rest | None) -> Todo | None:
         """Nothing to do now, but the folder has to be looked into again."""

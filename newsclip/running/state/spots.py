@@ -31,9 +31,24 @@ class Spot(msgspec.Struct, frozen=True):
         """What the paths of all inputs below it begin with."""
         return os.path.join(self.path, b"")  # noqa: PTH118 - bytes
 
-    def covers(self, path: bytes) -> bool:
-        """Whether it stands for the input ``path``."""
-        return path == self.path or (self.kind != "file" and path.startswith(self.prefix))
+
+class Covered:
+    """The inputs that some places stand for, however many those are: ``path in covered``."""
+
+    def __init__(self) -> None:
+        self.paths: set[bytes] = set()
+        self.prefixes: set[bytes] = set()
+        self.lengths: set[int] = set()
+
+    def add(self, spot: Spot) -> None:
+        """Count the inputs of a place in."""
+        self.paths.add(spot.path)
+        if spot.kind != "file":
+            self.prefixes.add(spot.prefix)
+            self.lengths.add(len(spot.prefix))
+
+    def __contains__(self, path: bytes) -> bool:
+        return path in self.paths or any(path[:n] in self.prefixes for n in self.lengths)
 
 
 def spots_of(paths: Iterable[str], *, on_error: OnError) -> list[Spot]:

@@ -15,7 +15,7 @@ from newsclip.record import Record
 from newsclip.running.state.assembly import Assembly
 from newsclip.running.state.store import Store
 from newsclip.running.state.targets import Note, Target, look_of
-from newsclip.writing.output import file_name, save_anew
+from newsclip.writing.output import file_name, save_anew, sync_folder
 
 # Names that are put down before their files are written, with one sync.
 _AHEAD: Final = 500
@@ -127,6 +127,8 @@ class _Folder:
                         printable(str(path)),
                         "no longer in the output, but changed since: left alone",
                     )
+        # After a power cut, a file that came back would be nobody's.
+        sync_folder(self.path)
         query = "DELETE FROM written WHERE target = ? AND pass < ?"
         self.store.change(query, (self.target.real, self.number))
 

@@ -16,8 +16,9 @@ from newsclip.record import Line, Record
 # A text is itself; one that was changed is pieces in turn: same, old, new, same, old, new, ...
 Text = str | list[str]
 # Inside a script element "<" can end it or open a comment, and older tools take the separators, as
-# editors take bidirectional controls, for what they are.
-_UNSAFE: Final = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+# editors take bidirectional controls, for what they are. Scanners of mail and of uploads take a
+# call in quotes for a script.
+_UNSAFE: Final = re.compile("[<>&'\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 class Reviewed(msgspec.Struct, frozen=True):
