@@ -59,29 +59,33 @@ class Columns:
     def __init__(self, rows: int) -> None:
         self.rows = rows
         self.names: list[str] = []
-        self.parts: list[Matrix] = []
+        self.parts: list[tuple[int, Any]] = []
 
     def add(self, name: str, values: object) -> Vector:
         """One more column; a single number stands for all rows."""
         column: Vector = np.asarray(values, dtype=np.float32)
         if column.ndim == 0:
             column = np.full(self.rows, column)
-        self.names.append(name)
-        self.parts.append(column[None])
+        self.append(name, column)
         return column
+
+    def append(self, name: str, values: object) -> None:
+        """One more column, as by ``add``, that nobody looks at before it is in the matrix."""
+        self.names.append(name)
+        self.parts.append((1, values))
 
     def add_all(self, names: Sequence[str], values: Matrix) -> None:
         """Columns one below the other, shape (names, rows)."""
         self.names += names
-        self.parts.append(values)
+        self.parts.append((len(values), values))
 
     def matrix(self) -> Matrix:
         """The columns side by side, shape (rows, columns); each column is contiguous in memory."""
         out: Matrix = np.empty((len(self.names), self.rows), dtype=np.float32)
         at = 0
-        for part in self.parts:
-            out[at : at + len(part)] = part
-            at += len(part)
+        for size, part in self.parts:
+            out[at : at + size] = part
+            at += size
         return out.T
 
 
@@ -101,31 +105,33 @@ def line_columns(items: Sequence[Item]) -> Columns:
     roles = [item.label.role if item.label else "" for item in items]
     field = np.array([role in _FIELDS for role in roles], dtype=np.float32)
     opens = np.array([item.opens_block for item in items], dtype=np.float32)
-    columns.add("labelled", labelled)
-    columns.add("field", field)
-    columns.add("opens-block", opens)
-    columns.add("ends-block", np.append(opens[1:], 1.0))
+    columns.append("labelled", labelled)
+    columns.append("field", field)
+    columns.append("opens-block", opens)
+    columns.append("ends-block", np.append(opens[1:], 1.0))
     weight, closed = by_name["weight"], by_name["closed"]
     prose = np.where(labelled > 0, np.float32(-0.4), by_name["prose"])
     mass = np.where(prose > 0, prose * np.minimum(weight, 400) / 100, 0)
     counts = Counter(texts)
-    copies = columns.add("copies", np.fromiter(map(counts.__getitem__, texts), np.float32, rows))
+    copies = np.fromiter(map(counts.__getitem__, texts), np.float32, rows)
+    columns.append("copies", copies)
     is_text = (prose >= 0.8) & (labelled == 0)
     found = terms.frequency(is_text)[terms.terms] > is_text[terms.rows]
-    covered = columns.add("covered", terms.share(found))
+    covered = terms.share(found).astype(np.float32)
+    columns.append("covered", covered)
     _add_place(columns, mass)
     _add_signs(columns, roles, prose >= 0.8)
     beside = [weight, prose, closed, labelled, covered, by_name["headline"], opens]
     _add_neighbours(columns, _BESIDE, np.stack(beside))
     _add_windows(columns, _AROUND, _around(by_name, mass, labelled, covered, opens))
     _add_runs(columns, weight, closed, labelled)
-    columns.add("lines", rows)
-    columns.add("file-mass", mass.sum())
-    columns.add("file-prose", (prose >= 0.8).mean())
-    columns.add("file-labelled", labelled.mean())
+    columns.append("lines", rows)
+    columns.append("file-mass", mass.sum())
+    columns.append("file-prose", (prose >= 0.8).mean())
+    columns.append("file-labelled", labelled.mean())
     page = Page(letters, weight, closed, prose, mass, labelled, field, opens, copies, terms)
     for name, values in add_surroundings(page):
-        columns.add(name, values)
+        columns.append(name, values)
     return columns
 
 
@@ -162,11 +168,11 @@ _FIELDS: Final = FIELD_ROLES | {"blank"}
 
 def _add_place(columns: Columns, mass: Vector) -> None:
     index = np.arange(columns.rows, dtype=np.float32)
-    columns.add("place", index / max(columns.rows, 1))
-    columns.add("from-start", index)
-    columns.add("from-end", columns.rows - 1 - index)
+    columns.append("place", index / max(columns.rows, 1))
+    columns.append("from-start", index)
+    columns.append("from-end", columns.rows - 1 - index)
     total = mass.sum() + 1e-6
-    columns.add("mass-above", (np.cumsum(mass) - mass) / total)
+    columns.append("mass-above", (np.cumsum(mass) - mass) / total)
 
 
 def distances(is_sign: np.ndarray[Any, Any]) -> tuple[Vector, Vector]:
@@ -198,10 +204,10 @@ def _add_signs(
     columns.add_all([f"{name}-above" for name in SIGNS], above)
     columns.add_all([f"{name}-below" for name in SIGNS], below)
     above, below = distances(is_prose)
-    columns.add("prose-above", above)
-    columns.add("prose-below", below)
-    columns.add("prose-near", np.minimum(above, below))
-    columns.add("prose-far", np.maximum(above, below))
+    columns.append("prose-above", above)
+    columns.append("prose-below", below)
+    columns.append("prose-near", np.minimum(above, below))
+    columns.append("prose-far", np.maximum(above, below))
 
 
 def shifted(values: Vector, by: int, fill: float) -> Vector:
@@ -262,8 +268,8 @@ def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector
     number = np.cumsum(is_new) - 1
     length = np.bincount(number)
     begin = np.flatnonzero(is_new)
-    columns.add("run", length[number])
-    columns.add("run-place", np.arange(columns.rows) - begin[number])
+    columns.append("run", length[number])
+    columns.append("run-place", np.arange(columns.rows) - begin[number])
 
 
 __all__ = [

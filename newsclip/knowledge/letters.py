@@ -27,7 +27,14 @@ PART_BIT: Final = 64
 QUOTE_BIT: Final = 128
 SIGN_BIT: Final = 256
 ALPHA_BIT: Final = 512
-_KNOWN: Final = 1 << 15
+ASK_BIT: Final = 1 << 10
+COLON_BIT: Final = 1 << 11
+CRY_BIT: Final = 1 << 12
+OPENING_BIT: Final = 1 << 13
+CLOSING_BIT: Final = 1 << 14
+OPEN_END_BIT: Final = 1 << 15
+FULL_STOP_BIT: Final = 1 << 16
+_KNOWN: Final = 1 << 31
 _CLASSES: Final = (
     (WIDE_BIT, re.compile(WIDE)),
     (STOP_BIT, re.compile(STOPS)),
@@ -36,9 +43,16 @@ _CLASSES: Final = (
     (PART_BIT, re.compile("[|\uff5c\u00bb\u203a\u2192\u25b8\u25ba\u00b7\u2022/]")),
     (QUOTE_BIT, re.compile(QUOTES)),
     (SIGN_BIT, re.compile("[#\uff03@\u00a9\u00ae\u2122]")),
+    (ASK_BIT, re.compile("[?\uff1f]")),
+    (COLON_BIT, re.compile("[:\uff1a]")),
+    (CRY_BIT, re.compile("[!\uff01]")),
+    (OPENING_BIT, re.compile('[(\\[\uff08\u3010\u3014\u300a\u300c"\u201c]')),
+    (CLOSING_BIT, re.compile('[)\\]\uff09\u3011\u3015\u300b\u300d"\u201d]')),
+    (OPEN_END_BIT, re.compile("[,;:\uff0c\u3001\uff1b\uff1a]")),
+    (FULL_STOP_BIT, re.compile("[.\u3002]")),
 )
 # Filled as characters are met; a page has a few hundred different ones.
-_bits: Final[Array] = np.zeros(0x110000, dtype=np.uint16)
+_bits: Final[Array] = np.zeros(0x110000, dtype=np.uint32)
 _folded: Final[Array] = np.zeros(0x110000, dtype=np.uint64)
 # An odd 64-bit number (Steele and Vigna 2021): products with it spread over all bits.
 _SPREAD: Final = np.uint64(0xF1357AEA2E62A9C5)

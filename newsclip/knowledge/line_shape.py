@@ -20,14 +20,6 @@ OWN: Final = (
     "trails", "lower", "figure-first", "opens", "closes", "headline",
 )  # fmt: skip
 _SCHEMES: Final = ("http://", "https://", "www.")
-_OPENING: Final = '([\uff08\u3010\u3014\u300a\u300c"\u201c'
-_OPEN_ENDS: Final = ",;:\uff0c\u3001\uff1b\uff1a"
-_FULL_STOPS: Final = ".\u3002"
-_CLOSING: Final = ')]\uff09\u3011\u3015\u300b\u300d"\u201d'
-
-
-def _codes(characters: str) -> Array:
-    return np.array([ord(character) for character in characters])
 
 
 def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Words) -> Matrix:
@@ -42,8 +34,8 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
     known = [facts(text) for text in texts]
     closed = np.array([fact.is_closed for fact in known])
     bulleted = np.array([fact.is_bulleted for fact in known])
-    first = letters.codes[letters.starts]
-    last = letters.codes[letters.starts + length - 1]
+    first = letters.bits[letters.starts]
+    last = letters.bits[letters.starts + length - 1]
     number, capitals, shouting = _word_shapes(letters, words)
     trails = np.array([text.endswith(("...", "\u2026")) for text in texts])
     count = np.maximum(number, 1)
@@ -64,14 +56,14 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
         _clocks(letters),
         letters.count(chars.QUOTE_BIT) > 0,
         letters.count(chars.SIGN_BIT) > 0,
-        np.isin(last, _codes("?\uff1f")),
-        np.isin(last, _codes(":\uff1a")),
-        np.isin(last, _codes("!\uff01")),
+        (last & chars.ASK_BIT) > 0,
+        (last & chars.COLON_BIT) > 0,
+        (last & chars.CRY_BIT) > 0,
         trails,
-        (letters.bits[letters.starts] & chars.LOWER_BIT) > 0,
-        (letters.bits[letters.starts] & chars.DIGIT_BIT) > 0,
-        np.isin(first, _codes(_OPENING)),
-        np.isin(last, _codes(_CLOSING)),
+        (first & chars.LOWER_BIT) > 0,
+        (first & chars.DIGIT_BIT) > 0,
+        (first & chars.OPENING_BIT) > 0,
+        (last & chars.CLOSING_BIT) > 0,
         _headlines(texts, letters, weight, last),
     )
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns])
@@ -106,8 +98,8 @@ def _clocks(letters: Letters) -> Array:
 def _headlines(texts: Sequence[str], letters: Letters, weight: Array, last: Array) -> Array:
     """Whether each line could be a headline, as ``features.is_headline_like`` says."""
     fits = (weight >= HEADLINE_WEIGHT[0]) & (weight <= HEADLINE_WEIGHT[1])
-    fits &= ~np.isin(last, _codes(_OPEN_ENDS)) & letters.any((letters.bits & chars.ALPHA_BIT) > 0)
-    for row in np.flatnonzero(np.isin(last, _codes(_FULL_STOPS)) & fits).tolist():
+    fits &= ((last & chars.OPEN_END_BIT) == 0) & letters.any((letters.bits & chars.ALPHA_BIT) > 0)
+    for row in np.flatnonzero(((last & chars.FULL_STOP_BIT) > 0) & fits).tolist():
         fits[row] = texts[row].endswith(("...", "\u3002\u3002"))
     for row in np.flatnonzero(letters.any(letters.codes == ord("/")) & fits).tolist():
         fits[row] = "://" not in texts[row]
