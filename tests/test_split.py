@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from newsclip.errors import RecordError
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import run
+from newsclip.reading import read
 from newsclip.record import Part, Record, without_trace
 from newsclip.schema import from_json
+from newsclip.stages.repair import repair
 from newsclip.stages.split import split
 from newsclip.stages.strip import strip
 from tests.generators import document
@@ -77,6 +80,56 @@ def test_a_form_feed_is_a_sure_cut() -> None:
     found = articles(lines)
     assert [article.text.endswith(text) for article, text in zip(found, lines[2::4], strict=True)]
     assert [article.source.first_line for article in found] == [1, 5]
+
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+PLAIN = ["cookie-notice", "login-wall", "deutsch", "japan", "korea", "chatbot-refusal"]
+
+
+def sample(name: str) -> Record:
+    """The first article of a sample."""
+    stages = [repair(), *STAGES]
+    return next(iter(run(read([str(SAMPLES / f"{name}.txt")]), stages)))
+
+
+def body(name: str) -> list[str]:
+    """Its text, line by line."""
+    return [line.text for line in sample(name).kept]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("cookie-notice", "login-wall"),
+        ("login-wall", "deutsch"),
+        ("japan", "korea"),
+        ("big5", "chatbot-refusal"),
+        ("chatbot-refusal", "wrong-traditional"),
+    ],
+)
+def test_a_change_of_subject_parts_two_articles_without_headlines(one: str, other: str) -> None:
+    first, second = articles([*body(one), *body(other)])
+    assert second.source.first_line == len(body(one)) + 1
+    assert (first.title, second.title) == (None, None)
+
+
+def test_headlines_whose_words_return_begin_articles() -> None:
+    names = ("cookie-notice", "login-wall")
+    lines = [line for name in names for line in (sample(name).title or "", *body(name))]
+    found = articles(lines)
+    assert [article.title for article in found] == [sample(name).title for name in names]
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_text_of_one_article_stays_one(name: str) -> None:
+    assert len(articles(body(name))) == 1
+
+
+def test_a_numbered_list_parts_no_article() -> None:
+    paragraphs = body("cookie-notice")
+    lines = [f"{n}. {line}" if n % 2 else line for n, line in enumerate(paragraphs, 1)]
+    lines = [f"{n}. The {n}th question" if n % 3 == 0 else x for n, x in enumerate(lines, 1)]
+    assert len(articles(lines)) == 1
 
 
 def test_no_headline_is_invented() -> None:

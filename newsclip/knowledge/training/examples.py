@@ -30,13 +30,14 @@ NEUTRAL: Final = frozenset({"unknown", "title", ""})
 
 
 class Example(msgspec.Struct):
-    """A dump: its lines, 1 for text, 0 for furniture, -1 where nobody knows; its site."""
+    """A dump: its lines, 1 for text, 0 for furniture, -1 where nobody knows; its site and title."""
 
     id: str
     lines: list[str]
     labels: list[int]
     site: str
     weight: float = 1.0
+    title: str = ""
 
 
 def fold_of(site: str, folds: int) -> int:
@@ -124,7 +125,7 @@ def pages(path: Path, held_out: frozenset[str], weight: float) -> Iterator[Examp
         if labels is None:
             continue
         texts = [line.text for line in record.lines]
-        yield Example(row["id"], texts, labels, site, weight)
+        yield Example(row["id"], texts, labels, site, weight, record.title or "")
         if number % 2:
             nodes, node_labels = _broken(record.lines, labels)
             yield Example(f"{row['id']}#nodes", nodes, node_labels, site, weight)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -52,8 +53,7 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
         return [record.with_step("split")]
     from newsclip.knowledge.judge import judge_items, read_items  # noqa: PLC0415
     from newsclip.knowledge.rules import address_of  # noqa: PLC0415
-    from newsclip.stages.split.boundaries import find_cuts  # noqa: PLC0415
-    from newsclip.stages.split.containers import page_cuts  # noqa: PLC0415
+    from newsclip.stages.split.containers import page_cuts, page_headline  # noqa: PLC0415
 
     def match(texts: Sequence[str]) -> Sequence[Hit | None]:
         return rules.match(texts, url=address_of(record))
@@ -66,25 +66,40 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
         return [record.with_warning("no-article", message).with_step("split")]
     starts = page_cuts(items)
     if starts is None:
-        cuts = find_cuts(items, frozenset(n for n, item in enumerate(items) if item.opens_page))
-        starts = [cut.index for cut in cuts]
-    return _articles(record, items, starts, match)
+        return _articles(record, items, *_plain_parts(record, items), match)
+    spans = pairwise([0, *starts, len(items)])
+    headlines = [page_headline(items, start, stop, record.title) for start, stop in spans]
+    return _articles(record, items, starts, headlines, match)
 
 
-def _articles(record: Record, items: list[Item], starts: list[int], match: Match) -> list[Record]:
-    from newsclip.knowledge.block_judge import is_page  # noqa: PLC0415
-    from newsclip.stages.split.containers import page_headline  # noqa: PLC0415
+def _plain_parts(record: Record, items: list[Item]) -> tuple[list[int], list[int | None]]:
+    """The items at which further articles of plain text begin, and the headline of each article."""
+    from newsclip.stages.split.boundaries import find_cuts  # noqa: PLC0415 - numpy only here
+    from newsclip.stages.split.headline import find_headlines  # noqa: PLC0415
+    from newsclip.stages.split.sheet import Sheet  # noqa: PLC0415
+
+    sheet = Sheet(items)
+    breaks = frozenset(n for n, item in enumerate(items) if item.opens_page)
+    cuts = find_cuts(sheet, breaks, is_titled=record.title is not None)
+    starts = [cut.index for cut in cuts]
+    return starts, find_headlines(sheet, list(pairwise([0, *starts, len(items)])), record.title)
+
+
+def _articles(
+    record: Record,
+    items: list[Item],
+    starts: list[int],
+    headlines: list[int | None],
+    match: Match,
+) -> list[Record]:
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
-    from newsclip.stages.split.headline import find_headline  # noqa: PLC0415
 
-    find = page_headline if is_page(items) else find_headline
-    stops = [*starts, len(items)]
+    spans = pairwise([0, *starts, len(items)])
     parts: list[Record] = []
     labels: dict[int, Label] = {}
     titles: list[str | None] = []
-    for start, stop in zip([0, *starts], stops, strict=True):
-        headline = find(items, start, stop, record.title)
-        titles.append(items[headline].text if headline is not None else None)
+    for (start, stop), headline in zip(spans, headlines, strict=True):
+        titles.append(None if headline is None else _title(record, items, start, stop, headline))
         if headline is not None:
             labels.update(_headline_labels(items, start, stop, headline))
     owner = _owner(record, titles)
@@ -103,6 +118,21 @@ def _articles(record: Record, items: list[Item], starts: list[int], match: Match
     return parts
 
 
+def _title(record: Record, items: list[Item], start: int, stop: int, headline: int) -> str:
+    """The headline's text, without the name of its site."""
+    from newsclip.stages.split.title import has_parts, without_site  # noqa: PLC0415
+
+    text = items[headline].text
+    if not has_parts(text) or text == record.title:
+        return text
+    from newsclip.knowledge.features import terms  # noqa: PLC0415
+
+    part = items[start:stop]
+    body = frozenset[str]().union(*(terms(i.text) for i in part if i.is_text and i.prose >= 0.5))
+    others = (item.text for item in part if item is not items[headline])
+    return without_site(text, others, body, (record.publisher, record.url))
+
+
 def _owner(record: Record, titles: list[str | None]) -> int:
     """The article that the page's metadata speak of: the one with its headline, else the first."""
     known = record.title
@@ -112,14 +142,15 @@ def _owner(record: Record, titles: list[str | None]) -> int:
 def _headline_labels(items: list[Item], start: int, stop: int, headline: int) -> dict[int, Label]:
     """The labels of the headline and of its copies above the text, by line number."""
     from newsclip.knowledge.judge import same  # noqa: PLC0415
-    from newsclip.stages.split.headline import first_paragraph  # noqa: PLC0415
 
     chosen = items[headline]
+    copies = {n for n in range(start, stop) if same(items[n].text, chosen.text)} - {headline}
+    below = range(headline + 1, stop)
+    text = (n for n in below if items[n].is_text and items[n].prose >= 0.5 and n not in copies)
+    first = next(text, stop)
     labels = {chosen.line.first: Label("title", "heuristic/headline", None, None)}
-    first = first_paragraph(items, start, stop)
-    for item in items[start : first if first is not None else stop]:
-        is_copy = item is not chosen and same(item.text, chosen.text)
-        if is_copy and item.line.label is not None:
+    for item in (items[n] for n in sorted(copies) if n < first):
+        if item.line.label is not None:
             labels[item.line.first] = Label("dup_title", "heuristic/headline-copy", None, None)
     return labels
 

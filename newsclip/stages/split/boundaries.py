@@ -7,29 +7,57 @@ the rest. Each part has text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+import re
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
+import numpy as np
 
-from newsclip.knowledge.features import facts
-from newsclip.knowledge.judge import Item
-from newsclip.stages.split.headline import first_paragraph, headline_above
+from newsclip.errors import UsageError
+from newsclip.knowledge.features import terms
+from newsclip.knowledge.model import load_forest, probability
+from newsclip.stages.split.evidence import boundary_columns
+from newsclip.stages.split.headline import first_paragraph, guess_headlines
+from newsclip.stages.split.rivals import likely_rows, rival_matrix
+from newsclip.stages.split.sheet import Array, Sheet
 
 # The least text, in letters, that makes an article: two sentences.
 LEAST_TEXT: Final = 150
 # A page's foot and the next page's head are at least this many lines, the head alone this many.
 PAGE_LINES: Final = 20
 MENU_LINES: Final = 6
-# From this chance on the boundary model's word counts: of 240 dumps of one article, from sites that
-# were not trained on, 2 to 3 in a hundred are cut. A file that surely holds several is cut sooner.
-ENOUGH: Final = 0.5
-FURTHER: Final = 0.3
+# To find a boundary too many is so much worse than to miss one. Of 240 dumps of one article, of
+# sites that were not trained on, one in a hundred is cut at 1.5.
+TOO_MANY: Final = 1.5
+# So many places at most are decided on at once; the model's candidates of a smaller chance never
+# are boundaries.
+AT_ONCE: Final = 50
+LEAST_CHANCE: Final = 0.1
+MOST_CHANCE: Final = 0.98
+# A clipping or page that names its headline by itself is a single article 30 times as often as the
+# files that the model was trained on.
+ON_TITLED: Final = 30.0
+# From these log odds on a line marks where an article begins that the boundary model has found:
+# between two texts the likeliest line is right more often than none.
+POSSIBLE: Final = -4.0
+# The lines of a numbered list have their neighbours within so many kept lines.
+NEAR: Final = 30
+_NUMBER: Final = re.compile("(\\d{1,2})\\s?[.)\u3001\uff0e\uff09](?!\\d)")
+# A headline stands in two wordings within so many lines: they share so much of the shorter one, or
+# the model finds the upper one likely, too, if by so much less in log odds.
+COPIES: Final = 12
+FEW_TERMS: Final = 3
+SHARED: Final = 0.75
+CLEAR: Final = 3.0
+NEARLY: Final = 3.0
 # With fewer kept lines than this there is nothing to compare.
 FEWEST_LINES: Final = 4
 # The least that makes a page of its own.
 LEAST_PAGE: Final = 500
+# A line that reads this much like running text is a paragraph of a page.
+PARAGRAPH_ON_PAGE: Final = 0.8
 # How soon the text must begin after a sign.
 SOON: Final = 40
 # Lines that end an article: who wrote it, where from, what about, who owns it.
@@ -47,43 +75,55 @@ class Cut(msgspec.Struct, frozen=True):
     score: float = 1.0
 
 
-def find_cuts(items: Sequence[Item], breaks: frozenset[int]) -> list[Cut]:
+def find_cuts(sheet: Sheet, breaks: frozenset[int], *, is_titled: bool = False) -> list[Cut]:
     """The cuts of a file, in order, none at its first article.
 
-    ``breaks`` are the indexes of items that a form feed stands above. Sure signs come first; the
-    boundary model finds the rest between them.
+    ``breaks`` are the indexes of items that a form feed stands above; ``is_titled`` says that the
+    file names its headline by itself. Sure signs come first, then what the boundary model finds,
+    the likeliest first; on both sides of each cut there is text.
     """
-    text = text_before(items)
-    sure = _accepted(text, list(_candidates(items, breaks)))
-    likely = sorted(
-        [*sure, *_by_model(items, breaks, has_sure=bool(sure))], key=lambda cut: cut.index
-    )
-    return _with_text(text, _accepted(text, likely))
-
-
-def text_before(items: Sequence[Item]) -> list[float]:
-    """The weight of running text that is kept above each item, in letters, and above the end."""
-    weights = (
-        facts(item.text).weight if item.prose >= 0.2 and item.is_text else 0.0 for item in items
-    )
-    return list(accumulate(weights, initial=0.0))
-
-
-def _accepted(text: Sequence[float], candidates: Sequence[Cut]) -> list[Cut]:
-    """The candidates with enough text on both sides; a surer one takes a weaker one's place."""
+    text = sheet.text_above
     cuts: list[Cut] = []
-    for cut in candidates:
-        least = _least(cut)
-        start = cuts[-1].index if cuts else 0
-        if cut.index <= start or text[-1] - text[cut.index] < least:
-            continue
-        if text[cut.index] - text[start] >= least:
-            cuts.append(cut)
-        elif cuts and cut.score > cuts[-1].score:
-            before = cuts[-2].index if len(cuts) > 1 else 0
-            if text[cut.index] - text[before] >= least:
-                cuts[-1] = cut
+    for cut in _candidates(sheet, breaks):
+        _accept(cuts, cut, text)
+    likely = list(_by_model(sheet, ON_TITLED if is_titled else 1.0))
+    for begin in range(0, len(likely), AT_ONCE):
+        found: list[Cut] = []
+        chances: list[float] = []
+        for cut in sorted(likely[begin : begin + AT_ONCE], key=lambda cut: -cut.score):
+            if _accept(cuts, cut, text):
+                found.append(cut)
+                chances.append(cut.score)
+                continue
+            for n, other in enumerate(found):
+                if abs(text[cut.index] - text[other.index]) < LEAST_TEXT:
+                    chances[n] = min(chances[n] + cut.score, MOST_CHANCE)
+                    break
+        order = np.argsort(chances, kind="stable")[::-1].tolist()
+        for n in order[_number_of([chances[n] for n in order]) :]:
+            cuts.remove(found[n])
     return cuts
+
+
+def _number_of(chances: Sequence[float]) -> int:
+    """How many of the places are boundaries: the number that costs least, as far as is known."""
+    known = np.ones(1)
+    for chance in chances:
+        known = np.convolve(known, [1 - chance, chance])
+    fewer = np.cumsum(known) - known
+    return int(np.argmax(known - TOO_MANY * fewer))
+
+
+def _accept(cuts: list[Cut], cut: Cut, text: Array) -> bool:
+    """Put a cut in its place among ``cuts`` if enough text is left on both sides of it."""
+    place = bisect(cuts, cut.index, key=lambda one: one.index)
+    start = cuts[place - 1].index if place else 0
+    stop = cuts[place].index if place < len(cuts) else len(text) - 1
+    above, below = text[cut.index] - text[start], text[stop] - text[cut.index]
+    fits = cut.index > start and min(above, below) >= _least(cut)
+    if fits:
+        cuts.insert(place, cut)
+    return bool(fits)
 
 
 def _least(cut: Cut) -> float:
@@ -93,100 +133,125 @@ def _least(cut: Cut) -> float:
     return LEAST_PAGE if cut.rule == "split/new-page" else LEAST_TEXT
 
 
-def _by_model(items: Sequence[Item], breaks: frozenset[int], *, has_sure: bool) -> list[Cut]:
-    """The lines at which the boundary model sees a new article begin."""
-    import numpy as np  # noqa: PLC0415
+def _by_model(sheet: Sheet, against: float) -> Iterator[Cut]:
+    """The lines at which the boundary model sees a new article begin, in order.
 
-    from newsclip.knowledge.model import load_forest, probability  # noqa: PLC0415
-    from newsclip.stages.split.evidence import boundary_columns  # noqa: PLC0415
-
-    kept = np.array([n for n, item in enumerate(items) if item.is_text])
+    Their chances are lowered by the odds ``against`` several articles.
+    """
+    kept = sheet.kept
     if len(kept) < FEWEST_LINES:
-        return []
+        return
+    columns = boundary_columns(sheet)
     forest = load_forest("boundaries")
-    columns = boundary_columns(items, kept, breaks)
-    chances = probability(forest.score(columns.matrix()))
-    found: list[Cut] = []
-    is_several = has_sure or bool((chances[1:] >= ENOUGH).any())
-    for row in np.flatnonzero(chances >= (FURTHER if is_several else ENOUGH)):
-        if row == 0:
-            continue
-        begin = _headline_in(items, int(kept[row - 1]) + 1, int(kept[row]))
-        found.append(Cut(begin, "model/boundaries", float(chances[row])))
-    return found
+    if tuple(columns.names) != forest.names:
+        raise UsageError("the weights do not fit this version", hint="train them anew")
+    scores = forest.score(columns.matrix())
+    rows = likely_rows(scores)
+    if not len(rows):
+        return
+    matrix = rival_matrix(scores, rows, sheet.chains, sheet.text_between, sheet.dropped)
+    chances = probability(load_forest("rivals").score(matrix) - np.log(against))
+    for row, chance in zip(rows.tolist(), chances.tolist(), strict=True):
+        line = int(kept[row])
+        around = kept[max(0, row - NEAR) : row + NEAR].tolist()
+        if chance >= LEAST_CHANCE and not _is_listed(sheet, around, line):
+            begin = _headline_in(sheet, int(kept[row - 1]) + 1, line)
+            yield Cut(begin, "model/boundaries", chance)
 
 
-def _headline_in(items: Sequence[Item], start: int, line: int) -> int:
-    """The headline of the article that begins at ``line``, where it stands above it."""
-    stop = min(len(items), line + SOON)
-    first = first_paragraph(items, line, stop)
+def _is_listed(sheet: Sheet, around: Iterable[int], line: int) -> bool:
+    """Whether a line is one of a numbered list: a line nearby has the number before or after."""
+    number = _NUMBER.match(sheet.texts[line])
+    if number is None:
+        return False
+    others = {int(found[1]) for n in around if (found := _NUMBER.match(sheet.texts[n]))}
+    return not others.isdisjoint({int(number[1]) - 1, int(number[1]) + 1})
+
+
+def _headline_in(sheet: Sheet, start: int, line: int) -> int:
+    """Where the article whose text begins at ``line`` has its headline, the upper copy of two.
+
+    That is between ``start``, below the last line of the article before, and ``line``, which stands
+    for a headline that is not found.
+    """
+    stop = min(len(sheet), line + SOON)
+    first = first_paragraph(sheet, line, stop)
     if start >= line or first is None:
         return line
-    headline = headline_above(items, start, first, stop)
-    return headline if headline is not None and headline <= line else line
+    guesses = guess_headlines(sheet, start, first, stop)
+    best = max(guesses, key=lambda guess: guess.score, default=None)
+    if best is None or best.score < POSSIBLE or best.index > line:
+        return line
+    own = terms(sheet.texts[best.index])
+    least = min(best.score, CLEAR) - NEARLY
+    return next(
+        guess.index
+        for guess in guesses
+        if guess.index >= best.index - COPIES
+        and (
+            guess.index == best.index
+            or guess.score >= least
+            or _says_the_same(terms(sheet.texts[guess.index]), own)
+        )
+    )
 
 
-def _candidates(items: Sequence[Item], breaks: frozenset[int]) -> Iterator[Cut]:
+def _says_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two headlines are one, whole, cut off or with a word before it."""
+    least = min(len(one), len(other))
+    return least >= FEW_TERMS and len(one & other) >= SHARED * least
+
+
+def _candidates(sheet: Sheet, breaks: frozenset[int]) -> Iterator[Cut]:
+    """The sure signs, in order."""
+    feet = np.flatnonzero(sheet.by_rule & sheet.has_role({"footer", "legal"}))
     has_closer = False
     last_text = -1
-    for index, item in enumerate(items):
+    for index, (role, is_text, prose) in enumerate(
+        zip(sheet.roles, sheet.is_text.tolist(), sheet.prose.tolist(), strict=True)
+    ):
         if index in breaks:
             yield Cut(index, "split/form-feed")
-        if item.role == "next_article":
-            begin = _beginning(items, index + 1)
+        if role == "next_article":
+            begin = _beginning(sheet, index + 1)
             if begin is not None:
                 yield Cut(begin, "split/next-article")
-        elif item.role == "dup_title" and has_closer and _starts_soon(items, index):
+        elif role == "dup_title" and has_closer and _starts_soon(sheet, index):
             yield Cut(index - 1, "split/doubled-headline")
-        has_closer = has_closer or item.role in CLOSERS
-        if item.is_text and item.prose >= 0.8:
+        has_closer = has_closer or role in CLOSERS
+        if is_text and prose >= PARAGRAPH_ON_PAGE:
             has_closer = False
-            headline = _new_page(items, last_text, index)
+            headline = _new_page(sheet, last_text, index, feet)
             if headline is not None:
                 yield Cut(headline, "split/new-page")
             last_text = index
 
 
-def _new_page(items: Sequence[Item], last: int, first: int) -> int | None:
+def _new_page(sheet: Sheet, last: int, first: int, feet: Array) -> int | None:
     """The headline above ``first`` when between it and the text above a page ends and one begins.
 
-    A page ends with its foot and begins with its menu, more lines than between two paragraphs.
+    A page ends with its foot, one of ``feet``, and begins with its menu, more lines than between
+    two paragraphs.
     """
     if last < 0 or first - last < PAGE_LINES:
         return None
-    feet = [n for n in range(last + 1, first) if _is_foot(items[n])]
-    if not feet or first - feet[-1] < MENU_LINES:
+    place = int(np.searchsorted(feet, first)) - 1
+    foot = int(feet[place]) if place >= 0 else -1
+    if foot <= last or first - foot < MENU_LINES:
         return None
-    return headline_above(items, feet[-1] + 1, first, min(len(items), first + SOON))
+    headline = _headline_in(sheet, foot + 1, first)
+    return headline if headline < first else None
 
 
-def _is_foot(item: Item) -> bool:
-    rule = item.label.rule if item.label else None
-    named = rule is not None and not rule.startswith(("heuristic/", "model/"))
-    return named and item.role in {"footer", "legal"}
+def _starts_soon(sheet: Sheet, index: int) -> bool:
+    return first_paragraph(sheet, index, min(len(sheet), index + SOON)) is not None
 
 
-def _starts_soon(items: Sequence[Item], index: int) -> bool:
-    first = first_paragraph(items, index, min(len(items), index + SOON))
-    return first is not None
-
-
-def _beginning(items: Sequence[Item], start: int) -> int | None:
+def _beginning(sheet: Sheet, start: int) -> int | None:
     """Where the article that follows a sign begins: its headline, else its first kept line."""
-    first = first_paragraph(items, start, min(len(items), start + SOON))
+    first = first_paragraph(sheet, start, min(len(sheet), start + SOON))
     if first is None:
         return None
-    headline = headline_above(items, start, first, min(len(items), first + SOON))
-    if headline is not None and headline < first:
-        return headline
-    return next(n for n in range(start, first + 1) if items[n].is_text)
-
-
-def _with_text(text: Sequence[float], cuts: list[Cut]) -> list[Cut]:
-    """The cuts without those that would leave a part with no text."""
-    stops = [*(cut.index for cut in cuts[1:]), len(text) - 1]
-    return [
-        cut
-        for cut, stop in zip(cuts, stops, strict=False)
-        if text[stop] - text[cut.index] >= _least(cut)
-    ]
+    line = next(n for n in range(start, first + 1) if sheet.is_text[n])
+    headline = _headline_in(sheet, start, first)
+    return headline if headline < first else line

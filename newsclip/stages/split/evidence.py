@@ -7,33 +7,29 @@ after it (Hearst 1997, TextTiling, with a window of lines and hashed terms).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Final
-from zlib import crc32
 
 import numpy as np
 
-from newsclip.knowledge.columns import Columns, Vector, shifted
-from newsclip.knowledge.features import facts, is_headline_like, terms
-from newsclip.knowledge.judge import Item, same
-from newsclip.knowledge.letters import letters_of, words_of
-from newsclip.knowledge.line_shape import own_matrix
+from newsclip.knowledge.columns import Columns, Matrix, shifted
+from newsclip.knowledge.line_shape import OWN
+from newsclip.stages.split.chains import over, over_lines, totals
+from newsclip.stages.split.sheet import Sheet
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-# Terms share this many buckets; a file of news holds some thousands.
-BUCKETS: Final = 1024
 # Windows of kept lines before and after a line whose words are compared.
-REACHES: Final = (2, 4, 8, 16)
-# Lines whose words are compared at once.
-BLOCK: Final = 4096
+REACHES: Final = (2, 4, 8, 16, 32)
+_REACHES: Final[Array] = np.array(REACHES)
+# A headline's words return within so many lines; one of fewer terms is only as sure as its share of
+# these.
+HEADED: Final = 8
+FEW: Final = 3
 # Larger counts say no more.
 MOST: Final = 60
 # Roles whose number in the gap above a line says that a page ended or began there.
 IN_GAP: Final = (
     ("foot", frozenset({"footer", "legal", "address"})),
-    ("next", frozenset({"next_article"})),
     ("related", frozenset({"related"})),
     ("comments", frozenset({"comments", "form"})),
     ("share", frozenset({"share", "app"})),
@@ -43,171 +39,196 @@ IN_GAP: Final = (
     ("dateline", frozenset({"dateline"})),
     ("end", frozenset({"keywords", "credit"})),
     ("copy", frozenset({"dup_title"})),
-    ("original", frozenset({"original_title"})),
-)
-_PLACE_LEAD: Final = re.compile(
-    "^(?:[\u3010\\[(\uff08][^\u3011\\])\uff09]{2,30}[\u3011\\])\uff09]|[A-Z\u00c0-\u00de][^.:]{2,40}"
-    "\\s*[(\u2013\u2014]\\s*|[^.\u3002]{2,40}?(?:\u8baf|\u8a0a|\u62a5\u9053|\u5831\u5c0e|\u7535|\u96fb)[\uff09\\])]?\\s)"
 )
 _DATE: Final = re.compile("(?:19|20)\\d\\d|\\d{1,2}[\u6708./]\\s?\\d{1,2}")
 
 
-def boundary_columns(items: Sequence[Item], kept: Array, breaks: frozenset[int]) -> Columns:
-    """The columns of the kept lines; ``kept`` are their indexes in ``items``, in order."""
+def boundary_columns(sheet: Sheet) -> Columns:
+    """The columns of the kept lines."""
+    kept = sheet.kept
     columns = Columns(len(kept))
-    texts = [items[n].text for n in kept]
-    letters = letters_of(texts)
-    prose = np.array([items[n].prose for n in kept])
-    own = own_matrix(texts, prose, letters, words_of(letters)).T
-    for place, name in enumerate(_NAMES):
-        values = own[:, place]
-        columns.add(name, values)
-        for by in (1, -1, 2, -2):
-            columns.add(f"{name}@{-by}", shifted(values, by, -1.0))
-    _add_gap(columns, items, kept, breaks)
-    _add_words(columns, items, kept)
-    _add_lead(columns, items, kept)
-    _add_whole(columns, items, kept, own)
+    columns.add_all(_OWN, sheet.own[[OWN.index(name) for name in _OWN]][:, kept])
+    near = sheet.own[[OWN.index(name) for name in _BESIDE]][:, kept]
+    for by in (1, -1, 2, -2):
+        columns.add_all([f"{name}@{-by}" for name in _BESIDE], shifted(near, by, -1.0))
+    _add_gap(columns, sheet)
+    _add_headlines(columns, sheet)
+    _add_words(columns, sheet)
+    _add_shape(columns, sheet)
+    _add_whole(columns, sheet)
     return columns
 
 
-_NAMES: Final = ("weight", "stops", "density", "closed", "wide", "bulleted", "prose", "digits", "capitals")  # fmt: skip # noqa: E501
+# What is seen of a line itself; of these, of the lines beside it, too. All that a line shows would
+# fit the pages that were trained on, and no others.
+_OWN: Final = (
+    "weight", "stops", "density", "closed", "wide", "bulleted", "prose", "digits", "capitals",
+)  # fmt: skip
+_BESIDE: Final = ("weight", "density", "digits", "capitals", "prose")
 
 
-def _add_gap(columns: Columns, items: Sequence[Item], kept: Array, breaks: frozenset[int]) -> None:
+def _add_gap(columns: Columns, sheet: Sheet) -> None:
     """What stands between a kept line and the one above it."""
-    rows = len(kept)
+    kept = sheet.kept
     above = np.concatenate([[-1], kept[:-1]])
     dropped = kept - above - 1
-    first = np.array([items[n].line.first for n in kept])
-    last = np.concatenate([[0], [items[n].line.last for n in kept[:-1]]])
-    columns.add("gap", np.minimum(dropped, MOST))
+    first = np.array([sheet.items[n].line.first for n in kept.tolist()])
+    last = np.array([0, *(sheet.items[n].line.last for n in kept[:-1].tolist())])
+    gap = np.minimum(dropped, MOST).astype(np.float32)
+    columns.add("gap", gap)
     columns.add("white", np.minimum(first - last - 1 - dropped, MOST))
-    columns.add("gap@1", shifted(np.minimum(dropped, MOST).astype(np.float32), -1, 0.0))
-    for name, group in IN_GAP:
-        has = np.array([item.role in group for item in items], dtype=np.float32)
-        total = np.concatenate([[0.0], np.cumsum(has)])
-        columns.add(f"gap-{name}", np.minimum(total[kept] - total[above + 1], MOST))
-    by_rule = np.array([_is_by_rule(item) for item in items], dtype=np.float32)
-    total = np.concatenate([[0.0], np.cumsum(by_rule)])
-    columns.add("gap-rules", np.minimum(total[kept] - total[above + 1], MOST))
-    headline = np.zeros(rows, dtype=np.float32)
-    for row in range(rows):
-        between = range(max(int(above[row]) + 1, int(kept[row]) - MOST), int(kept[row]))
-        headline[row] = sum(is_headline_like(items[n].text) for n in between)
-    columns.add("gap-headlines", headline)
-    columns.add("form-feed", [int(n) in breaks for n in kept])
+    columns.add("gap@1", shifted(gap, -1, 0.0))
+    kinds = np.array([_KIND.get(role, -1) for role in sheet.roles])
+    marks = np.stack([*(kinds == np.arange(len(IN_GAP))[:, None]), sheet.by_rule, _copied(sheet)])
+    total = np.zeros((len(marks), len(sheet) + 1))
+    np.cumsum(marks, axis=1, out=total[:, 1:])
+    names = [f"gap-{name}" for name in (*(name for name, _ in IN_GAP), "rules", "copies")]
+    inside = np.minimum(total[:, kept] - total[:, above + 1], MOST)
+    columns.add_all(names, inside.astype(np.float32))
+    columns.add("gap-rank", _rank(dropped.astype(np.float32)))
 
 
-def _is_by_rule(item: Item) -> bool:
-    rule = item.label.rule if item.label else None
-    return rule is not None and not rule.startswith(("heuristic/", "model/"))
+_KIND: Final = {role: n for n, (_, group) in enumerate(IN_GAP) for role in group}
 
 
-@lru_cache(maxsize=65536)
-def _bucket(term: str) -> int:
-    return crc32(term.encode()) % BUCKETS
+def _copied(sheet: Sheet) -> Array:
+    """Whether each line is dropped and stands in another gap, too: the frame of pages of a site."""
+    gap = np.searchsorted(sheet.kept, np.arange(len(sheet)))
+    dropped = np.flatnonzero(~sheet.is_text)
+    said = sheet.said[dropped]
+    low = np.full(int(sheet.said.max(initial=0)) + 1, len(sheet))
+    high = np.full(len(low), -1)
+    np.minimum.at(low, said, gap[dropped])
+    np.maximum.at(high, said, gap[dropped])
+    found = np.zeros(len(sheet), dtype=bool)
+    found[dropped] = high[said] > low[said]
+    return found
 
 
-def _bags(items: Sequence[Item], kept: Array) -> list[Array]:
-    """The buckets of each kept line's terms."""
-    return [
-        np.fromiter({_bucket(term) for term in terms(items[n].text)}, dtype=np.int64) for n in kept
-    ]
+def _add_headlines(columns: Columns, sheet: Sheet) -> None:
+    """Whether a dropped line in the gap above reads like the headline of what follows it."""
+    kept, chains, vocabulary = sheet.kept, sheet.chains, sheet.vocabulary
+    rows = len(kept)
+    after = np.searchsorted(kept, np.arange(len(sheet)))
+    wanted = (sheet.shows("headline") > 0) & ~sheet.is_text & (after < rows)
+    wanted[wanted] = kept[after[wanted]] - np.flatnonzero(wanted) <= MOST
+    used = wanted[vocabulary.rows]
+    line, term = vocabulary.rows[used], vocabulary.terms[used]
+    row = after[line]
+    keys = np.sort(chains.term * (rows + 1) + chains.row)
+    place = np.searchsorted(keys, term * (rows + 1) + row)
+    coming = np.append(keys, -1)[place] - term * (rows + 1)
+    below = (coming >= row) & (coming < np.minimum(row + HEADED, rows))
+    last = np.append(-1, keys)[place] - term * (rows + 1)
+    above = (last >= np.maximum(row - HEADED, 0)) & (last < row)
+    weight = vocabulary.rarity[term]
+    count = len(sheet)
+    size = np.maximum(np.bincount(line, weights=weight, minlength=count), FEW)
+    share = np.bincount(line, weights=weight * below, minlength=count) / size
+    only = np.bincount(line, weights=weight * (below & ~above), minlength=count) / size
+    columns.add("gap-headlines", np.bincount(after[wanted], minlength=rows))
+    for name, values in (("gap-onward", share), ("gap-own", only)):
+        best = np.full(rows, -1.0)
+        np.maximum.at(best, after[wanted], values[wanted])
+        columns.add(name, best)
 
 
-def _add_words(columns: Columns, items: Sequence[Item], kept: Array) -> None:
+def _add_words(columns: Columns, sheet: Sheet) -> None:
     """How much the words before and after a line have in common, near and far."""
-    rows = len(kept)
-    bags = _bags(items, kept)
-    frequency = np.zeros(BUCKETS)
-    for bag in bags:
-        frequency[bag] += 1
-    weight = np.log((1 + rows) / (1 + frequency)).astype(np.float32)
-    likeness = {reach: np.zeros(rows, dtype=np.float32) for reach in REACHES}
-    returning = {reach: np.zeros(rows, dtype=np.float32) for reach in REACHES}
-    fresh = np.zeros(rows, dtype=np.float32)
-    far = REACHES[-1]
-    for start in range(0, rows, BLOCK):
-        low, high = max(0, start - far), min(rows, start + BLOCK + far)
-        table = np.zeros((high - low, BUCKETS), dtype=np.float32)
-        for row in range(low, high):
-            table[row - low, bags[row]] = weight[bags[row]]
-        total = np.concatenate([np.zeros((1, BUCKETS), np.float32), np.cumsum(table, axis=0)])
-        at = np.arange(start, min(rows, start + BLOCK)) - low
-        for reach in REACHES:
-            before = total[at] - total[np.maximum(at - reach, 0)]
-            after = total[np.minimum(at + reach, high - low)] - total[at]
-            likeness[reach][at + low] = _cosine(before, after)
-            later = total[np.minimum(at + 1 + reach, high - low)] - total[at + 1]
-            returning[reach][at + low] = _share(table[at], later) - _share(table[at], before)
-            if reach == far:
-                fresh[at + low] = 1 - _share(after, before)
-    for reach in REACHES:
-        alike = columns.add(f"alike-{reach}", likeness[reach])
-        columns.add(f"returns-{reach}", returning[reach])
-        columns.add(f"returns-{reach}@-1", shifted(returning[reach], 1, 0.0))
-        left = np.maximum.reduce([shifted(alike, by, 0.0) for by in (1, 2, 3)])
-        right = np.maximum.reduce([shifted(alike, -by, 0.0) for by in (1, 2, 3)])
-        columns.add(f"valley-{reach}", left + right - 2 * alike)
-        columns.add(f"rank-{reach}", _rank(alike))
-    columns.add("fresh", fresh)
+    chains = sheet.chains
+    rows = chains.rows
+    said = np.bincount(chains.row, weights=chains.weight[chains.term], minlength=rows)
+    back = np.bincount(chains.end, weights=chains.worth, minlength=rows)
+    onward = np.bincount(chains.begin, weights=chains.worth, minlength=rows)
+    some = np.maximum(said, 1e-6)
+    columns.add("said", said)
+    columns.add("first-said", (said - back) / some)
+    columns.add("last-said", shifted(((said - onward) / some).astype(np.float32), 1, 0.0))
+    before, after = totals(said, _REACHES)
+    least = np.minimum(before, after)
+    before, after = np.maximum(before, 1e-6), np.maximum(after, 1e-6)
+    begin, end = (np.broadcast_to(x, (len(REACHES), len(x))) for x in (chains.begin, chains.end))
+    worth = chains.worth * (end - begin <= _REACHES[:, None])
+    crossing = over(rows, begin, end, worth) / np.maximum(least, 1e-6)
+    _add_valleys(columns, np.where(least > 0, np.minimum(crossing, 9.0), 0.0).astype(np.float32))
+    every = np.broadcast_to(chains.worth, worth.shape)
+    low = np.maximum(begin, end - _REACHES[:, None])
+    high = np.minimum(end, begin + _REACHES[:, None])
+    known = over(rows, low, end, every) / after
+    lasting = over(rows, begin, high, every) / before
+    next_, last = over_lines(rows, begin, worth), over_lines(rows, end, worth)
+    returns = ((next_ - last) / some).astype(np.float32)
+    for name, values in (
+        ("known", known),
+        ("lasting", lasting),
+        ("apart", np.maximum(known, lasting)),
+        ("fresh", totals(said - back, _REACHES)[1] / after),
+        ("gone", totals(said - onward, _REACHES)[0] / before),
+        ("returns", returns),
+        ("returned", shifted(returns, 1, 0.0)),
+        ("onward", next_ / some),
+        ("backward", last / some),
+    ):
+        columns.add_all([f"{name}-{reach}" for reach in REACHES], values.astype(np.float32))
+    recurs = np.bincount(chains.row, weights=chains.weight[chains.term] > 0, minlength=rows)
+    columns.add("recurring", recurs / np.maximum(np.diff(chains.starts), 1))
 
 
-def _cosine(one: Array, other: Array) -> Array:
-    size = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    product: Array = (one * other).sum(axis=1) / np.maximum(size, 1e-6)
-    return product
+def _add_valleys(columns: Columns, values: Matrix) -> None:
+    """Columns, one a reach, how deep each value lies below those beside it, and its rank."""
+    rows = values.shape[1]
+    near = np.maximum(2, _REACHES // 2)[:, None]
+    index = np.arange(rows)
+    total = np.zeros((len(values), rows + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    kind = np.arange(len(values))[:, None]
+    above = (total[:, :-1] - total[kind, np.maximum(index - near, 0)]) / near
+    below = (total[kind, np.minimum(index + 1 + near, rows)] - total[:, 1:]) / near
+    left = np.maximum.reduce([shifted(values, by, 0.0) for by in (1, 2, 3)])
+    right = np.maximum.reduce([shifted(values, -by, 0.0) for by in (1, 2, 3)])
+    for name, found in (
+        ("cross", values),
+        ("valley", above + below - 2 * values),
+        ("depth", left + right - 2 * values),
+        ("rank", _rank(values)),
+    ):
+        columns.add_all([f"{name}-{reach}" for reach in REACHES], found.astype(np.float32))
 
 
-def _share(part: Array, whole: Array) -> Array:
-    """The share of the weight of ``part`` whose buckets ``whole`` has too."""
-    total = part.sum(axis=1)
-    share: Array = (part * (whole > 0)).sum(axis=1) / np.maximum(total, 1e-6)
-    return share
+def _rank(values: Array) -> Array:
+    """Where each value stands among those of its row, 0 for the lowest to 1."""
+    order = np.argsort(np.argsort(values, axis=-1, kind="stable"), axis=-1, kind="stable")
+    ranks: Array = order / max(values.shape[-1] - 1, 1)
+    return ranks
 
 
-def _rank(values: Vector) -> Array:
-    """Where each value stands among all, 0 for the lowest to 1."""
-    order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    return order / max(len(values) - 1, 1)
-
-
-def _add_lead(columns: Columns, items: Sequence[Item], kept: Array) -> None:
-    """Whether a line begins as first lines do, or is printed again."""
-    lead = np.array([_PLACE_LEAD.match(items[n].text) is not None for n in kept], np.float32)
-    dated = np.array([_DATE.search(items[n].text[:60]) is not None for n in kept], np.float32)
-    headline = np.array([is_headline_like(items[n].text) for n in kept], np.float32)
-    for name, values in (("lead", lead), ("dated", dated), ("headline", headline)):
-        for by in (0, 1, -1, -2):
+def _add_shape(columns: Columns, sheet: Sheet) -> None:
+    """Whether a line or one beside it names a date, or is shaped like a headline."""
+    kept = sheet.kept
+    heads = [_DATE.search(sheet.texts[n][:60]) is not None for n in kept.tolist()]
+    for name, values in (
+        ("dated", np.array(heads, dtype=np.float32)),
+        ("headline", sheet.shows("headline")[kept]),
+    ):
+        for by in (0, 1, -1):
             columns.add(f"{name}@{-by}", shifted(values, by, 0.0) if by else values)
-    columns.add("own-block", [items[n].opens_block for n in kept])
-    columns.add(
-        "doubled",
-        [
-            n + 1 < len(items) and same(items[n].text, items[n + 1].text)
-            for n in (int(n) for n in kept)
-        ],
-    )
 
 
-def _add_whole(columns: Columns, items: Sequence[Item], kept: Array, own: Array) -> None:
+def _add_whole(columns: Columns, sheet: Sheet) -> None:
     """Where the line stands, and what kind of file it is in."""
+    kept = sheet.kept
     rows = len(kept)
-    weight = own[:, 0] * (own[:, 6] >= 0.2)
-    total = float(weight.sum())
-    before = np.cumsum(weight) - weight
+    before = sheet.text_above[kept]
+    total = float(sheet.text_above[-1])
     columns.add("text-before", np.minimum(before, 20_000))
     columns.add("text-after", np.minimum(total - before, 20_000))
     columns.add("place", before / max(total, 1.0))
     columns.add("kept", min(rows, 2000))
-    columns.add("file-dropped", 1 - rows / len(items))
-    columns.add("file-markers", sum(item.role == "next_article" for item in items))
-    columns.add("file-copies", sum(item.role == "dup_title" for item in items))
-    columns.add("file-feet", sum(item.role == "footer" for item in items))
-    columns.add("file-headlines", float(np.mean([is_headline_like(items[n].text) for n in kept])))
-    columns.add("file-weight", float(np.mean([facts(items[n].text).weight for n in kept])))
-    wide = own[:, 4]
-    ahead = np.concatenate([np.cumsum(wide[::-1])[::-1] / np.arange(rows, 0, -1)])
-    behind = np.concatenate([[wide[0]], np.cumsum(wide)[:-1] / np.arange(1, rows)])
+    columns.add("file-dropped", 1 - rows / len(sheet))
+    columns.add("file-feet", sheet.roles.count("footer"))
+    columns.add("file-headlines", float(np.mean(sheet.shows("headline")[kept])))
+    columns.add("file-weight", float(np.mean(sheet.shows("weight")[kept])))
+    wide = sheet.shows("wide")[kept]
+    ahead = np.cumsum(wide[::-1])[::-1] / np.arange(rows, 0, -1)
+    behind = np.concatenate([wide[:1], np.cumsum(wide)[:-1] / np.arange(1, rows)])
     columns.add("script-change", np.abs(ahead - behind))

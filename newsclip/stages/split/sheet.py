@@ -1,0 +1,130 @@
+"""The lines of a file as arrays, read once for all that split asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from newsclip.knowledge.judge import Item
+from newsclip.knowledge.letters import ALPHA_BIT, letters_of, words_of
+from newsclip.knowledge.line_shape import OWN, own_matrix
+from newsclip.knowledge.vocabulary import vocabulary_of
+from newsclip.record import DROPPED_ROLES, TEXT_ROLES
+from newsclip.stages.split.chains import chains_of
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+# What reads like running text at all, and what reads like a sentence or more.
+SENTENCE: Final = 0.2
+PARAGRAPH: Final = 0.5
+
+
+class Sheet:
+    """The ``items`` of a file, none of which is blank, and what they show, an array each.
+
+    ``own`` are the columns ``line_shape.OWN`` of the lines, ``vocabulary`` their terms; ``kept``
+    are the indexes of the kept lines, ``chains`` the chains of their terms.
+    """
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.texts = [item.text for item in items]
+        self.prose = np.array([item.prose for item in items], dtype=np.float64)
+        letters = letters_of(self.texts)
+        self.own = own_matrix(self.texts, self.prose, letters, words_of(letters))
+        self.has_letters = letters.any((letters.bits & ALPHA_BIT) > 0)
+        self.vocabulary = vocabulary_of(letters)
+        self.roles = [item.role or "" for item in items]
+        self.is_text = self.has_role({"", *TEXT_ROLES})
+        self.kept = np.flatnonzero(self.is_text)
+        used = self.is_text[self.vocabulary.rows]
+        row = np.cumsum(self.is_text)[self.vocabulary.rows[used]] - 1
+        self.chains = chains_of(
+            row, self.vocabulary.terms[used], len(self.kept), self.vocabulary.rarity
+        )
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def shows(self, name: str) -> Array:
+        """A column of ``line_shape.OWN``, shape (lines,)."""
+        column: Array = self.own[OWN.index(name)]
+        return column
+
+    @property
+    def dropped(self) -> float:
+        """The share of the lines that are not kept."""
+        return 1 - len(self.kept) / len(self.items)
+
+    @property
+    def text_between(self) -> Array:
+        """The weight of running text above each kept line, and above the end."""
+        found: Array = self.text_above[np.append(self.kept, -1)]
+        return found
+
+    def has_role(self, roles: Iterable[str], at: Array | None = None) -> Array:
+        """Whether each line, or each ``at``, has one of the roles; undecided ones have ""."""
+        group = frozenset(roles)
+        chosen = self.roles if at is None else [self.roles[n] for n in at.tolist()]
+        return np.array([role in group for role in chosen], dtype=bool)
+
+    @cached_property
+    def is_dropped(self) -> Array:
+        """Whether each line is known to be furniture."""
+        return self.has_role(DROPPED_ROLES)
+
+    @cached_property
+    def said(self) -> Array:
+        """A number a line, the same for lines that say the same, white space and case aside."""
+        numbers: dict[str, int] = {}
+        return np.array(
+            [numbers.setdefault("".join(t.split()).casefold(), len(numbers)) for t in self.texts]
+        )
+
+    @cached_property
+    def text_above(self) -> Array:
+        """The weight of kept running text above each line, and above the end, in letters."""
+        weight = np.where((self.prose >= SENTENCE) & self.is_text, self.shows("weight"), 0.0)
+        return np.concatenate([[0.0], np.cumsum(weight, dtype=np.float64)])
+
+    @cached_property
+    def by_rule(self) -> Array:
+        """Whether a rule names each line."""
+        rules = (item.label.rule if item.label else None for item in self.items)
+        return np.array(
+            [r is not None and not r.startswith(("heuristic/", "model/")) for r in rules],
+            dtype=bool,
+        )
+
+    @cached_property
+    def is_open(self) -> Array:
+        """Whether each line may be a headline yet: kept, or dropped by no rule."""
+        rules = (item.label.rule if item.label else None for item in self.items)
+        guessed = [r is not None and r.startswith(("heuristic/", "model/")) for r in rules]
+        return self.is_text | np.array(guessed, dtype=bool) | self.has_role({"title"})
+
+    @cached_property
+    def frequency(self) -> Array:
+        """In how many kept lines each term is."""
+        return np.bincount(self.chains.term, minlength=self.vocabulary.number)
+
+    @cached_property
+    def running(self) -> dict[str, Array]:
+        """How many lines above each line, and above the end, are text, are not, name or date it."""
+        named = self.has_role({"byline", "dateline"})
+        groups = {"text": self.is_text, "other": ~self.is_text, "named": named}
+        return {name: np.concatenate([[0], np.cumsum(values)]) for name, values in groups.items()}
+
+    @cached_property
+    def opens_block(self) -> Array:
+        """Whether each line stands below a blank one, or is the first."""
+        return np.array([item.opens_block for item in self.items], dtype=bool)
+
+    @cached_property
+    def is_doubled(self) -> Array:
+        """Whether each line is printed again right below."""
+        copy = self.has_role({"dup_title"})
+        return np.append(copy[1:], False)

@@ -1,0 +1,78 @@
+"""A headline without the name of the site that stands behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+from newsclip.knowledge.features import facts, terms
+from newsclip.knowledge.folding import bare, fold
+
+# What parts a headline from the name of its site. A dash is part of many headlines, a bar of few.
+_BAR: Final = re.compile("\\s*[|\uff5c\u2223_\u00bb]\\s*|\\s+(?:::|\u00b7|\u2022)\\s+")
+_DASH: Final = re.compile(
+    "\\s+[-\u2013\u2014]+\\s+|\\s*\u2014{2}\\s*|(?<=[\u3040-\u9fff])-(?=[\u3040-\u9fff])"
+)
+# A site's name has at most this weight, in letters; what stands before it is the headline, with at
+# least this one.
+NAME: Final = 40
+HEADLINE: Final = 14
+# So much of a host's name, in letters, makes it known again.
+HOST: Final = 4
+
+
+def has_parts(title: str) -> bool:
+    """Whether a bar or a dash parts the title."""
+    return bool(_BAR.search(title) or _DASH.search(title))
+
+
+def without_site(
+    title: str, lines: Iterable[str], body: frozenset[str], names: Iterable[str | None]
+) -> str:
+    """The title without the parts behind it that name its site or its section.
+
+    A part goes when it is one of ``names`` (the publisher, the page's address), when what is left
+    stands as a line of its own among ``lines``, or the part does and ends another line too, and,
+    behind a bar, when it is short and no word of it is in ``body``, the terms of the text.
+    """
+    if not has_parts(title):
+        return title
+    known = {_key(name) for name in names if name} - {""}
+    hosts = {part for name in names if name for part in _host_parts(name)}
+    others = [_key(line) for line in lines]
+    alone = set(others)
+    while True:
+        cut = max(_BAR.finditer(title), key=lambda m: m.end(), default=None)
+        dash = max(_DASH.finditer(title), key=lambda m: m.end(), default=None)
+        is_bar = cut is not None and (dash is None or cut.end() > dash.end())
+        found = cut if is_bar else dash
+        if found is None:
+            return title
+        head, tail = title[: found.start()], title[found.end() :]
+        key = _key(tail)
+        if facts(head).weight < HEADLINE or facts(tail).weight > NAME:
+            return title
+        is_name = key in known or (len(key) >= HOST and key in hosts) or not key
+        is_repeated = key in alone and sum(other.endswith(key) for other in others) > 1
+        is_alone = _key(head) in alone
+        is_foreign = is_bar and not terms(tail) & body
+        if not (is_name or is_repeated or is_alone or is_foreign):
+            return title
+        title = head.rstrip()
+
+
+def _key(text: str) -> str:
+    return "".join(c for c in bare(fold(text)) if c.isalnum())
+
+
+def _host_parts(name: str) -> list[str]:
+    """The parts of the host when a name is an address of a page."""
+    if "://" not in name:
+        return []
+    try:
+        host = urlsplit(name).hostname or ""
+    except ValueError:
+        return []
+    return host.replace("-", "").split(".")
