@@ -68,8 +68,8 @@ def joins(rows: Iterable[Row], folds: int, seed: int = 20261122) -> Iterator[Row
         for page in by_fold[fold]:
             for style in ("bare", "titled"):
                 yield _joined([page], style, random)
-        for style, files in FILES.items():
-            for _ in range(files):
+        for style, number in FILES.items():
+            for _ in range(number):
                 chosen = _chosen(by_fold[fold], random)
                 if len(chosen) > 1:
                     yield _joined(chosen, style, random)

@@ -152,8 +152,10 @@ def headline_rows(row: dict[str, Any], sheet: Sheet) -> Iterator[tuple[Any, Any]
             if row["labels"][item.line.first - 1] == "title":
                 titles.add(_key(item.text))
         first = headline.first_paragraph(sheet, start, stop)
-        candidates = [] if first is None else headline.headline_candidates(sheet, start, first)
-        if first is not None and len(candidates):
+        if first is None:
+            continue
+        candidates = headline.headline_candidates(sheet, start, first)
+        if len(candidates):
             matrix = headline_matrix(sheet, candidates, start, (first, stop))
             labels = np.array([_key(sheet.texts[n]) in titles for n in candidates], dtype=int)
             known = terms(article.get("known") or article["title"] or "")

@@ -28,9 +28,11 @@ LEAST_TEXT: Final = 150
 # A page's foot and the next page's head are at least this many lines, the head alone this many.
 PAGE_LINES: Final = 20
 MENU_LINES: Final = 6
-# To find a boundary too many is so much worse than to miss one. Of 240 dumps of one article, of
-# sites that were not trained on, one in a hundred is cut at 1.5.
-TOO_MANY: Final = 1.5
+# To find a boundary too many is so much worse than to miss one; worse on pages, of which at least
+# this share is dropped: leftover teasers look like articles, and nearly every page holds one only.
+TOO_MANY: Final = 0.7
+TOO_MANY_ON_PAGE: Final = 1.5
+PAGE: Final = 0.1
 # So many places at most are decided on at once; the model's candidates of a smaller chance never
 # are boundaries.
 AT_ONCE: Final = 50
@@ -88,30 +90,43 @@ def find_cuts(sheet: Sheet, breaks: frozenset[int], *, is_titled: bool = False) 
         _accept(cuts, cut, text)
     likely = list(_by_model(sheet, ON_TITLED if is_titled else 1.0))
     for begin in range(0, len(likely), AT_ONCE):
-        found: list[Cut] = []
-        chances: list[float] = []
-        for cut in sorted(likely[begin : begin + AT_ONCE], key=lambda cut: -cut.score):
-            if _accept(cuts, cut, text):
-                found.append(cut)
-                chances.append(cut.score)
-                continue
-            for n, other in enumerate(found):
-                if abs(text[cut.index] - text[other.index]) < LEAST_TEXT:
-                    chances[n] = min(chances[n] + cut.score, MOST_CHANCE)
-                    break
-        order = np.argsort(chances, kind="stable")[::-1].tolist()
-        for n in order[_number_of([chances[n] for n in order]) :]:
-            cuts.remove(found[n])
+        _decide(cuts, likely[begin : begin + AT_ONCE], text, is_page=sheet.dropped >= PAGE)
     return cuts
 
 
-def _number_of(chances: Sequence[float]) -> int:
-    """How many of the places are boundaries: the number that costs least, as far as is known."""
+def _decide(cuts: list[Cut], likely: Sequence[Cut], text: Array, *, is_page: bool) -> None:
+    """Put those places among ``cuts`` that are boundaries, as far as is known, the likeliest first.
+
+    Places between which there is too little text for an article stand for one boundary: outside
+    pages, where furniture is between them, their chances add up.
+    """
+    found: list[Cut] = []
+    chances: list[float] = []
+    for cut in sorted(likely, key=lambda cut: -cut.score):
+        if _accept(cuts, cut, text):
+            found.append(cut)
+            chances.append(cut.score)
+        elif not is_page:
+            near = [abs(text[cut.index] - text[other.index]) < LEAST_TEXT for other in found]
+            if any(near):
+                place = near.index(True)
+                chances[place] = min(chances[place] + cut.score, MOST_CHANCE)
+    order = np.argsort(chances, kind="stable")[::-1].tolist()
+    number = _number_of([chances[n] for n in order], TOO_MANY_ON_PAGE if is_page else TOO_MANY)
+    for n in order[number:]:
+        cuts.remove(found[n])
+
+
+def _number_of(chances: Sequence[float], too_many: float) -> int:
+    """How many places are boundaries, by their chances: the number that is likely to cost least.
+
+    A number that is right gains 1, one that is too large costs ``too_many``.
+    """
     known = np.ones(1)
     for chance in chances:
         known = np.convolve(known, [1 - chance, chance])
     fewer = np.cumsum(known) - known
-    return int(np.argmax(known - TOO_MANY * fewer))
+    return int(np.argmax(known - too_many * fewer))
 
 
 def _accept(cuts: list[Cut], cut: Cut, text: Array) -> bool:

@@ -80,7 +80,8 @@ def _about_words(sheet: Sheet, candidates: Array, body: Array) -> Array:
     def beside(step: int) -> Array:
         wanted = (row[used] + step) * size + mine
         place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return keys[place] == wanted
+        found: Array = keys[place] == wanted
+        return found
 
     number = total(np.ones(len(mine)))
     some = np.maximum(number, 1)
@@ -123,7 +124,8 @@ def _about_place(sheet: Sheet, candidates: Array, start: int, text: tuple[int, i
         total = running[name]
         ends = np.clip(candidates + 1 + (BESIDE if step > 0 else -1), 0, last + 1)
         begins = np.clip(candidates + (1 if step > 0 else -BESIDE), 0, last + 1)
-        return total[ends] - total[begins]
+        found: Array = total[ends] - total[begins]
+        return found
 
     return np.stack(
         (

@@ -104,12 +104,14 @@ class Sheet:
         """Whether each line may be a headline yet: kept, or dropped by no rule."""
         rules = (item.label.rule if item.label else None for item in self.items)
         guessed = [r is not None and r.startswith(("heuristic/", "model/")) for r in rules]
-        return self.is_text | np.array(guessed, dtype=bool) | self.has_role({"title"})
+        found: Array = self.is_text | np.array(guessed, dtype=bool) | self.has_role({"title"})
+        return found
 
     @cached_property
     def frequency(self) -> Array:
         """In how many kept lines each term is."""
-        return np.bincount(self.chains.term, minlength=self.vocabulary.number)
+        found: Array = np.bincount(self.chains.term, minlength=self.vocabulary.number)
+        return found
 
     @cached_property
     def running(self) -> dict[str, Array]:
