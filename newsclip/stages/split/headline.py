@@ -22,9 +22,10 @@ WEIGHT: Final = (8, 300)
 MAIN_SHARE: Final = 0.5
 GAP: Final = 12
 # From these log odds on the likeliest line is the headline; below it the article has none. On a
-# page nearly every article has one.
+# page nearly every article has one; what a boundary was found by is a headline, too.
 ENOUGH: Final = 1.2
 ENOUGH_ON_PAGE: Final = -0.5
+ENOUGH_AT_CUT: Final = -2.0
 # What the page's metadata or a second copy say is surer than any model.
 SURE: Final = 20.0
 # What the model finds doubtful and all words of which return at once is a headline two times in
@@ -70,7 +71,8 @@ def find_headlines(
         score = guess.score if guess else 0.0
         if number in plain and len(plain) > 1:
             score += AGREEMENT * (total - plain[number]) / (len(plain) - 1)
-        enough = ENOUGH if number in plain else ENOUGH_ON_PAGE
+        on_page = ENOUGH_AT_CUT if number else ENOUGH_ON_PAGE
+        enough = ENOUGH if number in plain else on_page
         found.append(guess.index if guess and score >= enough else None)
     return found
 

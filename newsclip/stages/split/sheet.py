@@ -22,6 +22,16 @@ SENTENCE: Final = 0.2
 PARAGRAPH: Final = 0.5
 
 
+# Of a line longer than twice this, more characters tell nothing new, and a file of one line has
+# millions of them.
+_EDGE: Final = 10_000
+
+
+def _shown(text: str) -> str:
+    """What is looked at: all of a line, or the beginning and the end of a huge one."""
+    return text if len(text) <= 2 * _EDGE else text[:_EDGE] + text[-_EDGE:]
+
+
 class Sheet:
     """The ``items`` of a file, none of which is blank, and what they show, an array each.
 
@@ -31,7 +41,7 @@ class Sheet:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = items
-        self.texts = [item.text for item in items]
+        self.texts = [_shown(item.text) for item in items]
         self.prose = np.array([item.prose for item in items], dtype=np.float64)
         letters = letters_of(self.texts)
         self.own = own_matrix(self.texts, self.prose, letters, words_of(letters))
