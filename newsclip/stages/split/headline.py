@@ -25,7 +25,9 @@ GAP: Final = 12
 # page nearly every article has one; what a boundary was found by is a headline, too.
 ENOUGH: Final = 1.2
 ENOUGH_ON_PAGE: Final = -0.5
-ENOUGH_AT_CUT: Final = -2.0
+ENOUGH_AT_CUT: Final = -3.0
+# A line of the links below a head such as "Related" is so much less likely.
+LISTED: Final = -2.0
 # What the page's metadata or a second copy say is surer than any model.
 SURE: Final = 20.0
 # What the model finds doubtful and all words of which return at once is a headline two times in
@@ -102,6 +104,7 @@ def guess_headlines(sheet: Sheet, start: int, first: int, stop: int) -> list[Gue
     matrix = headline_matrix(sheet, candidates, start, (first, stop))
     scores = load_forest("headlines").score(matrix)
     scores = scores + SURE * _is_sure(matrix) + RETURNING * _returns(matrix)
+    scores = scores + LISTED * sheet.is_listed[candidates]
     return [Guess(n, score) for n, score in zip(candidates.tolist(), scores.tolist(), strict=True)]
 
 

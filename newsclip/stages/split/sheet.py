@@ -118,6 +118,12 @@ class Sheet:
         return found
 
     @cached_property
+    def is_listed(self) -> Array:
+        """Whether each line is one of the links below a head such as "Related"."""
+        rules = (item.label.rule if item.label else None for item in self.items)
+        return np.array([rule == "heuristic/under-related" for rule in rules], dtype=bool)
+
+    @cached_property
     def frequency(self) -> Array:
         """In how many kept lines each term is."""
         found: Array = np.bincount(self.chains.term, minlength=self.vocabulary.number)
