@@ -16,7 +16,7 @@ import msgspec
 from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
 from newsclip.knowledge.features import SENTENCE_WEIGHT, facts, is_headline_like, prose
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
-from newsclip.knowledge.heuristics import HEURISTICS, is_doubled, same
+from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
 from newsclip.knowledge.rule_match import Hit
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
@@ -312,9 +312,3 @@ def _role_around(items: list[Item], index: int) -> Role:
                 if label and label.role in _SPREADING:
                     return label.role
     return "nav"
-
-
-__all__ = [
-    "KEEP_THRESHOLD", "Item", "Match", "is_doubled", "judge", "judge_items", "kept_label",
-    "name_items", "read_items", "same",
-]  # fmt: skip

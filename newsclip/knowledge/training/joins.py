@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from newsclip.knowledge.judge import same
+from newsclip.knowledge.heuristics import same
 from newsclip.knowledge.training.examples import TEXT, fold_of, pages, site_name
 
 # Joined files a fold and style: text alone is the hardest to part.

@@ -141,7 +141,7 @@ def _owner(record: Record, titles: list[str | None]) -> int:
 
 def _headline_labels(items: list[Item], start: int, stop: int, headline: int) -> dict[int, Label]:
     """The labels of the headline and of its copies above the text, by line number."""
-    from newsclip.knowledge.judge import same  # noqa: PLC0415
+    from newsclip.knowledge.heuristics import same  # noqa: PLC0415
 
     chosen = items[headline]
     copies = {n for n in range(start, stop) if same(items[n].text, chosen.text)} - {headline}

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from newsclip.knowledge.judge import same
+from newsclip.knowledge.heuristics import same
 from newsclip.knowledge.model import load_forest
 from newsclip.stages.split.headline_columns import COLUMNS, LONG, SHARED, headline_matrix
 from newsclip.stages.split.sheet import PARAGRAPH, Array, Sheet
