@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,6 +84,32 @@ def test_any_bytes_are_text_or_an_input_error(data: bytes) -> None:
         except InputError:
             continue
         decoded.text.encode()
+
+
+def test_letters_of_two_languages_of_one_encoding() -> None:
+    text = TEXTS["de"] * 3 + "Mañana vendrán más, dijo el señor Muñoz.\n"
+    decoded = decode(text.encode("cp1252"))
+    assert (decoded.text, decoded.encoding) == (text, "cp1252")
+
+
+def test_soft_hyphens_are_no_letters() -> None:
+    text = TEXTS["de"].replace("ta", "t\u00ada").replace("en", "e\u00adn").replace("an", "a\u00adn")
+    decoded = decode(f"{text * 20}".encode("cp1252"))
+    assert (decoded.text, decoded.encoding) == (text * 20, "cp1252")
+
+
+def test_lithuanian_is_not_taken_for_its_neighbours() -> None:
+    text = "Miesto taryba antradienį patvirtino naują autobusų planą, kuris įsigalios pavasarį."
+    assert decode(text.encode("cp1257")).text == text
+
+
+@pytest.mark.parametrize("language", ["de", "zh-Hans", "ru"])
+def test_a_page_in_one_line_takes_no_longer_than_its_size(language: str) -> None:
+    codec = dict(LEGACY)[language]
+    text = "var a=[0,1,2];" * 30_000 + TEXTS[language] * 3 + "x" * 300_000
+    begun = time.process_time()
+    assert decode(text.encode(codec), html=True).text == text
+    assert time.process_time() - begun < 2
 
 
 def test_one_accent_in_an_english_text() -> None:

@@ -56,6 +56,8 @@ _ISO_2022_CODECS: Final = ("iso2022_jp_ext", "iso2022_jp_2", "iso2022_kr")
 _BROKEN: Final = "\ufffd"
 # Of all characters that are more than a byte; text in another encoding has next to none.
 _GOOD_UTF8: Final = 0.95
+# Without one good character from the first bad byte on, in so many bytes, it is not UTF-8.
+_LOOK: Final = 1 << 15
 # How much better a guess must be than the label of a page: wrong labels cost twice the bits.
 _BETTER: Final = 0.67
 
@@ -85,16 +87,16 @@ def decode(
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return _marked(data[len(bom) :], codec)
-    refuse_binary(data)
-    wide = _wide(data) or (_escaped(data) if data.isascii() else None)
+    controls = refuse_binary(data)
+    wide = (_wide(data) if controls else None) or (_escaped(data) if data.isascii() else None)
     if wide is not None:
         return wide
     try:
         return Decoded(data.decode(), "utf-8")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        first = error.start
     decoded = (
-        _almost_utf8(data)
+        _almost_utf8(data, first)
         or _declared(data, charset)
         or (_declared(data, _charset_of(data)) if html else None)
         or _guessed(data)
@@ -112,17 +114,20 @@ def wide_codec(data: bytes) -> str | None:
     return None if codec == "utf-8" else codec
 
 
-def refuse_binary(data: bytes) -> None:
-    """Raise InputError when ``data``, the start of a content, is no text."""
+def refuse_binary(data: bytes) -> int:
+    """How many controls that no text uses ``data``, the start of a content, begins with.
+
+    Raises InputError when it is no text.
+    """
     head = data[: 1 << 16]
     if wide_codec(head) is not None:
-        return
+        return 0
     controls = _controls(head)
     is_magic = head.startswith(_MAGIC) and (controls > 0 or not head.isascii())
-    if is_magic or head.startswith(b"%PDF-") or controls > _MAX_CONTROLS * len(head):
-        if not is_magic and _wide(head[: len(head) & ~1]) is not None:
-            return
+    is_binary = is_magic or head.startswith(b"%PDF-") or controls > _MAX_CONTROLS * len(head)
+    if is_binary and (is_magic or _wide(head[: len(head) & ~1]) is None):
         raise InputError("binary file", hint="only text, HTML and JSON Lines can be read")
+    return controls
 
 
 def codec_named(name: str) -> str:
@@ -169,21 +174,30 @@ def _escaped(data: bytes) -> Decoded | None:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        return _guess_of(text, codec)
+        return _guess_of(text, codec, text.count(_BROKEN))
     return None
 
 
 def _wide(data: bytes) -> Decoded | None:
-    if not _controls(data[: 1 << 16]):
-        return None
+    """UTF-16 without a mark, the halves of whose letters are controls; else None."""
     from newsclip.reading.guess import wide_guess  # noqa: PLC0415 - loads no table for UTF-8
 
     codec = wide_guess(data)
-    return None if codec is None else _guess_of(data.decode(codec, "replace"), codec)
+    if codec is None:
+        return None
+    text = data.decode(codec, "replace")
+    return _guess_of(text, codec, text.count(_BROKEN))
 
 
-def _almost_utf8(data: bytes) -> Decoded | None:
-    """UTF-8 with a few bad bytes, or cut in the middle of a character; else None."""
+def _almost_utf8(data: bytes, first: int) -> Decoded | None:
+    """UTF-8 with a few bad bytes, or cut in the middle of a character; else None.
+
+    ``first`` is the first bad byte.
+    """
+    if data[:first].isascii():
+        start = data[first : first + _LOOK].decode("utf-8", "replace")
+        if beyond_ascii(start) == start.count(_BROKEN):
+            return None
     text = data.decode("utf-8", "replace")
     bad = text.count(_BROKEN) - data.count(b"\xef\xbf\xbd")
     others = beyond_ascii(text) - bad
@@ -220,7 +234,9 @@ def _is_beaten(data: bytes, codec: str) -> bool:
     from newsclip.reading.guess import bits_of, guesses  # noqa: PLC0415 - loads the tables
 
     best = next(iter(guesses(data)), None)
-    return best is not None and best.total < _BETTER * bits_of(data, codec)
+    if best is None or best.codec == codec:
+        return False
+    return best.total < _BETTER * bits_of(data, codec)
 
 
 def _guessed(data: bytes) -> Decoded | None:
@@ -230,14 +246,13 @@ def _guessed(data: bytes) -> Decoded | None:
     for guess in guesses(data)[:1]:
         text = data.decode(guess.codec, "replace")
         bad = text.count(_BROKEN)
-        if bad <= MAX_BROKEN * max(beyond_ascii(text), 1 / MAX_BROKEN):
-            return _guess_of(text, guess.codec)
+        if bad <= 1 or bad <= MAX_BROKEN * beyond_ascii(text):
+            return _guess_of(text, guess.codec, bad)
     return None
 
 
-def _guess_of(text: str, codec: str) -> Decoded:
+def _guess_of(text: str, codec: str, bad: int) -> Decoded:
     doubt = ("encoding-guessed", f"no encoding was declared; read as {codec}")
-    bad = text.count(_BROKEN)
     return Decoded(text, codec, guessed=True, warnings=(doubt, *_undecodable(bad)))
 
 

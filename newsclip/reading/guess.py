@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import islice
 from operator import mul
 from typing import Final
 
@@ -52,17 +53,23 @@ _ASCII_BITS: Final = 5.0
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 # Bits against encodings that few files are in, so that a word or two does not call them up.
 _PRIOR: Final = {"cp1252": 0.0, "iso8859_2": 4.0, "iso8859_5": 5.0, "iso8859_6": 5.0, "cp866": 5.0}
+# Without a caron, Estonian is the same bytes in cp1252, where its letters are those of German.
+_LANGUAGE_PRIOR: Final = {"et": 10.0}
 _SINGLE_BYTE_PRIOR: Final = 2.0
-# Four thousand ideographs, or some hundred words with accents: more change no guess.
+# Some hundred words with accents, or so many letters of an alphabet of their own, or half as many
+# ideographs: more change no guess.
 _SAMPLE: Final = 1 << 13
-_GLANCE: Final = 400
+_MOST_HIGH: Final = 1 << 9
+# What is looked at around bytes beyond ASCII: the word that they are in, and their second bytes.
+_BEFORE: Final = 32
+_CHUNK: Final = 1 << 9
+_PLACE: Final = re.compile(rb"(?s)[\x80-\xff].{0,63}")
+# All that a codec of one or two bytes makes a character beyond ASCII of.
+_PAIR: Final = re.compile(rb"[\x80-\xff]+[\x00-\x7f]?")
 _DENSE: Final = 0.3
-_FAR: Final = 1.35
-_FAR_BITS: Final = 40.0
 _MAX_WORDS: Final = 1000
 _WIDE_SAMPLE: Final = 1 << 11
 _ASCII: Final = bytes(range(128))
-_HIGH_WORD: Final = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 # Controls and characters without a meaning that a sound text may hold, as damage.
 _MAX_CONTROLS: Final = 0.02
 _FEW_BLOCKS: Final = 3
@@ -75,7 +82,7 @@ _BROKEN: Final = "\ufffd"
 # A multibyte text may have been cut, or hold a byte of damage; one in another encoding has many.
 MAX_BROKEN: Final = 0.05
 _PUNCTUATION: Final = (
-    "\u00a0\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0\u00b4\u00b7\u00bb\u2013\u2014\u2018\u2019"
+    "\u00a0\u00a3\u00a7\u00a9\u00ab\u00ad\u00ae\u00b0\u00b4\u00b7\u00bb\u2013\u2014\u2018\u2019"
     "\u201a\u201c\u201d\u201e\u2022\u2026\u20ac"
 )
 _PUNCTUATION_BITS: Final = 6.0
@@ -84,8 +91,13 @@ _MIXED_CASE: Final = 4.0
 _MIXED_SCRIPT: Final = 6.0
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ASCII_LETTER: Final = re.compile(r"[A-Za-z]")
+_OTHER_LETTER: Final = re.compile("[^\x00-\u036f]")
 _ALPHABET: Final = 200
 _CAPITAL_BITS: Final = 3.0
+# Of the commonest character of a long table, see _table; fewer than any sum of others.
+_LEAST_BITS: Final = 4.9
+# A letter of another language that the codec is for: a name in the text, or a second language.
+_GUEST_BITS: Final = 10.0
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -98,70 +110,90 @@ class Guess(msgspec.Struct, frozen=True):
 
 
 def guesses(data: bytes) -> list[Guess]:
-    """The likeliest readings of ``data``, best first; none for bytes that are no text in any."""
-    sample = _sample(data)
-    # What is far behind on the first lines does not come back.
-    every = {**_CJK, **_SINGLE_BYTE}
-    near = set(every)
-    # With letters of an alphabet among ASCII they say too little, and the whole costs as much.
-    if len(sample) > 2 * _GLANCE and len(sample.translate(None, _ASCII)) > _DENSE * len(sample):
-        first = _readings(sample[:_GLANCE], every)
-        best = min((guess.total for guess in first), default=0.0)
-        near = {guess.codec for guess in first if guess.total <= _FAR * best + _FAR_BITS}
-    found = _readings(sample, {codec: tags for codec, tags in every.items() if codec in near})
-    words = b" ".join(_HIGH_WORD.findall(sample)[:_MAX_WORDS])
-    judged: list[Guess] = []
-    # Words only add to the bits: once a reading costs more without them, none behind it is better.
-    for guess in sorted(found, key=lambda guess: guess.total):
-        if judged and guess.total >= min(other.total for other in judged):
-            break
-        if guess.codec in _SINGLE_BYTE:
-            bits = _word_bits(words.decode(guess.codec, "replace"))
-            guess = msgspec.structs.replace(guess, total=guess.total + bits)  # noqa: PLW2901
-        judged.append(guess)
-    return sorted(judged, key=lambda guess: guess.total)
+    """The likeliest readings of ``data``, best first; none for bytes that are no text in any.
+
+    Those that cannot be the best are not among them.
+    """
+    contest = _Contest(_sample(data))
+    if contest.is_dense:
+        contest.read_pairs()
+        contest.read_bytes()
+    else:
+        contest.read_bytes()
+        contest.read_pairs()
+    return sorted(contest.judged, key=lambda guess: guess.total)
 
 
-def _readings(sample: bytes, codecs: dict[str, tuple[str, ...]]) -> list[Guess]:
-    """What each codec makes of a sample, where it is text; without the bits of words."""
-    high = sample.translate(None, _ASCII)
-    counts = Counter(high)
-    found = []
-    for codec, languages in codecs.items():
-        if codec in _CJK:
-            guess = _multibyte(sample, codec, languages)
-        else:
-            guess = _single_byte(counts, len(high), codec, languages)
+class _Contest:
+    """The readings of a sample, each judged only while it may be better than the best so far."""
+
+    def __init__(self, sample: bytes) -> None:
+        self.sample = sample
+        self.high = sample.translate(None, _ASCII)
+        self.is_dense = len(self.high) > _DENSE * len(sample)
+        self.judged: list[Guess] = []
+        self.best = math.inf
+
+    def add(self, guess: Guess | None) -> None:
+        """Take a reading in, unless it is none of text."""
         if guess is not None and guess.bits <= MAX_BITS:
-            found.append(guess)
-    return found
+            self.judged.append(guess)
+            self.best = min(self.best, guess.total)
+
+    def read_pairs(self) -> None:
+        """The readings in which two bytes and more are an ideograph."""
+        pairs = self.sample if self.is_dense else b"".join(_PAIR.findall(self.sample))
+        for codec, languages in _CJK.items():
+            text = pairs.decode(codec, "replace")
+            beyond, broken = beyond_ascii(text), text.count(_BROKEN)
+            # The last character may have been cut by the sample.
+            if broken <= 1 + MAX_BROKEN * beyond and beyond * _LEAST_BITS < self.best:
+                guess = _cheapest(Counter(text), languages)
+                self.add(msgspec.structs.replace(guess, codec=codec))
+
+    def read_bytes(self) -> None:
+        """The readings in which a byte is a letter."""
+        counts = Counter(self.high)
+        words: bytes | None = None
+        for least, codec in sorted((_least_bits(counts, codec), codec) for codec in _SINGLE_BYTE):
+            if least >= self.best:
+                return
+            guess = _single_byte(counts, len(self.high), codec)
+            if guess is not None and guess.total < self.best:
+                # Words only add to the bits.
+                words = _high_words(self.sample) if words is None else words
+                total = guess.total + _word_bits(words.decode(codec, "replace"))
+                self.add(msgspec.structs.replace(guess, total=total))
 
 
-def _single_byte(
-    counts: Counter[int], count: int, codec: str, languages: tuple[str, ...]
-) -> Guess | None:
+def _least_bits(counts: Counter[int], codec: str) -> float:
+    """What the reading in which a byte is a character costs at least, in any language."""
+    costs = _least_costs(codec)
+    return float(sum(map(mul, map(costs.__getitem__, counts), counts.values())))
+
+
+def _single_byte(counts: Counter[int], count: int, codec: str) -> Guess | None:
     """The reading in which a byte is a character."""
     broken = sum(counts[byte] for byte in _undefined(codec) & counts.keys())
     if broken > 1 + MAX_BROKEN * count:
         return None
     numbers, times = list(counts.keys()), list(counts.values())
-    sums = [
-        (sum(map(mul, map(_costs(codec, language).__getitem__, numbers), times)), language)
-        for language in languages
-    ]
-    total, language = min(sums, key=lambda found: found[0])
+    total, language = min(
+        (
+            sum(map(mul, map(_costs(codec, language).__getitem__, numbers), times))
+            + _LANGUAGE_PRIOR.get(language, 0.0),
+            language,
+        )
+        for language in _SINGLE_BYTE[codec]
+    )
     bits = total / count if count >= _TOO_FEW else 0.0
     return Guess(codec, language, bits, total + _PRIOR.get(codec, _SINGLE_BYTE_PRIOR))
 
 
-def _multibyte(sample: bytes, codec: str, languages: tuple[str, ...]) -> Guess | None:
-    """The reading with a codec of ideographs, where it is one."""
-    text = sample.decode(codec, "replace")
-    # The last character may have been cut by the sample.
-    if text.count(_BROKEN) > 1 + MAX_BROKEN * beyond_ascii(text):
-        return None
-    best = _cheapest(Counter(text), languages)
-    return msgspec.structs.replace(best, codec=codec)
+def _high_words(sample: bytes) -> bytes:
+    """The words of a sample that ASCII has not all the letters of."""
+    found = (word for word in sample.split() if not word.isascii())
+    return b" ".join(islice(found, _MAX_WORDS))
 
 
 @cache
@@ -174,8 +206,23 @@ def _undefined(codec: str) -> frozenset[int]:
 def _costs(codec: str, language: str) -> list[float]:
     """What each byte costs in a reading, in bits."""
     text = bytes(range(256)).decode(codec, "replace")
-    table = _table(language)
-    return [table[character] for character in text]
+    table, guests = _table(language), _letters(codec)
+    return [min(table[c], _GUEST_BITS) if c in guests else table[c] for c in text]
+
+
+@cache
+def _letters(codec: str) -> frozenset[str]:
+    """The letters beyond ASCII of all languages of a codec."""
+    known = characters_by_language()
+    found = frozenset("".join(letter for tag in _SINGLE_BYTE[codec] for letter in known[tag]))
+    return found | frozenset("".join(found).upper())
+
+
+@cache
+def _least_costs(codec: str) -> list[float]:
+    """What each byte costs at least, in whatever language, in bits."""
+    by_language = (_costs(codec, language) for language in _SINGLE_BYTE[codec])
+    return [min(costs) for costs in zip(*by_language, strict=True)]
 
 
 def wide_guess(data: bytes) -> str | None:
@@ -225,17 +272,23 @@ def bits_of(data: bytes, codec: str) -> float:
 
 
 def _sample(data: bytes) -> bytes:
-    """The first lines that hold anything but ASCII, 8 KiB of them."""
-    if len(data) <= _SAMPLE:
+    """The first places that hold anything but ASCII, 8 KiB of them at most."""
+    if len(data) <= 2 * _MOST_HIGH:
         return data
-    lines: list[bytes] = []
-    size = 0
-    for match in re.finditer(rb"[^\n]*[\x80-\xff][^\n]*\n?", data):
-        lines.append(match[0][:_SAMPLE])
-        size += len(lines[-1])
-        if size >= _SAMPLE:
+    places: list[bytes] = []
+    size = high = at = 0
+    for start in range(0, len(data), _CHUNK):
+        if data[start : start + _CHUNK].isascii():
+            continue
+        for found in _PLACE.finditer(data, start, start + _CHUNK):
+            place = data[max(at, found.start() - _BEFORE) : found.end()]
+            places.append(place)
+            at = found.end()
+            size += len(place)
+            high += len(place.translate(None, _ASCII))
+        if size >= _SAMPLE or high >= _MOST_HIGH:
             break
-    return b"".join(lines)
+    return b"".join(places)
 
 
 def _cheapest(counts: Counter[str], languages: tuple[str, ...]) -> Guess:
@@ -251,10 +304,7 @@ def _cheapest(counts: Counter[str], languages: tuple[str, ...]) -> Guess:
 
 def _word_bits(text: str) -> float:
     bits = 0.0
-    for number, match in enumerate(_WORD.finditer(text)):
-        word = match[0]
-        if number >= _MAX_WORDS:
-            break
+    for word in _WORD.findall(text)[:_MAX_WORDS]:
         if word.isascii():
             continue
         if (
@@ -262,7 +312,7 @@ def _word_bits(text: str) -> float:
             and word.lower() != word.upper()
         ):
             bits += _MIXED_CASE
-        if _ASCII_LETTER.search(word) and any(c > "\u036f" for c in word):
+        if _OTHER_LETTER.search(word) and _ASCII_LETTER.search(word):
             bits += _MIXED_SCRIPT
     return bits
 
