@@ -33,6 +33,9 @@ _ROLE_OF_KIND: Final[dict[str, Role]] = {
     "caption": "caption",
 }
 RULE: Final = "model/blocks"
+# Lines of so many letters are not the same by chance, and so many of them are no refrain.
+_COPIED: Final = 60.0
+_COPIES: Final = 150.0
 
 
 # What the element of a line of the text says that it is.
@@ -94,6 +97,8 @@ def _judge(
     from newsclip.knowledge.block_model import chances, threshold  # noqa: PLC0415
 
     chance = chances([item.line for item in items], title)
+    # What the page states as its article's body needs no judgement.
+    chance[[_is_stated(item) for item in items]] = 1.0
     weight = np.array([facts(item.text).weight for item in items])
     least = threshold(chance, weight, keep_threshold)
     kept = [
@@ -111,8 +116,28 @@ def _judge(
     _drop_copies(items)
 
 
+def _is_stated(item: Item) -> bool:
+    return item.line.block is not None and item.line.block.origin == "json-ld"
+
+
 def _drop_copies(items: Sequence[Item]) -> None:
-    """Label what an article says twice: in the tree of its page and in a script."""
+    """Label what an article says twice: in the tree of its page and in a script, or in the tree."""
+    _drop_other_origins(items)
+    seen: set[str] = set()
+    copies: list[Item] = []
+    for item in items:
+        if item.is_text and facts(item.text).weight >= _COPIED:
+            key = "".join(item.text.split())
+            if key in seen:
+                copies.append(item)
+            seen.add(key)
+    # A single sentence may be a refrain; a print view or a hidden copy repeats more.
+    if sum(facts(item.text).weight for item in copies) >= _COPIES:
+        for item in copies:
+            item.label = Label("duplicate", "html/copy")
+
+
+def _drop_other_origins(items: Sequence[Item]) -> None:
     origins: dict[str, list[Item]] = {}
     for item in items:
         if item.is_text and item.line.block is not None:
