@@ -39,6 +39,7 @@ _KINDS: Final = ("paragraph", "heading", "other", "caption", "form", "list_item"
 _TAGS: Final = ("p", "div", "li", "figcaption", "h2")
 _AROUND: Final = ("figure", "main", "article", "section", "ol", "ul", "table", "blockquote")
 _SUBWORD: Final = re.compile("[a-z]+|[A-Z][a-z]*")
+_NUMBER: Final = re.compile("[0-9]+")
 
 
 class Table:
@@ -79,10 +80,16 @@ class Page:
         self.mass: Array = running * (1 - self.link)
         self.paths, self.path = _numbered([block.path for block in self.blocks])
         self.tags = [path.rpartition(">")[2] for path in self.paths]
-        _, self.look = _numbered([(block.path, block.classes[:3]) for block in self.blocks])
+        _, self.look = _numbered([(block.path, _look(block.classes[:3])) for block in self.blocks])
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+@lru_cache(maxsize=16384)
+def _look(classes: tuple[str, ...]) -> tuple[str, ...]:
+    """The classes without their numbers, which count the blocks of an article."""
+    return tuple([_NUMBER.sub("", word) for word in classes])
 
 
 def _own(text: str, block: Block) -> tuple[float, ...]:

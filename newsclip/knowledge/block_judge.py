@@ -99,6 +99,8 @@ def _judge(
     chance = chances([item.line for item in items], title)
     # What the page states as its article's body needs no judgement.
     chance[[_is_stated(item) for item in items]] = 1.0
+    # What a reader can choose from is no text, however much of it there is.
+    chance[[_is_option(item) for item in items]] = 0.0
     weight = np.array([facts(item.text).weight for item in items])
     least = threshold(chance, weight, keep_threshold)
     kept = [
@@ -118,6 +120,10 @@ def _judge(
 
 def _is_stated(item: Item) -> bool:
     return item.line.block is not None and item.line.block.origin == "json-ld"
+
+
+def _is_option(item: Item) -> bool:
+    return item.line.block is not None and item.line.block.path.endswith((">option", ">select"))
 
 
 def _drop_copies(items: Sequence[Item]) -> None:

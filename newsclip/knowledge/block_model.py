@@ -21,8 +21,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 NAME: Final = "html"
 # How much the lines of the same path and classes speak for each other. More loses captions and
-# teasers that share the look of the text; on dev pages 0.2 to 0.5 do the same.
-TOGETHER: Final = 0.35
+# teasers that share the look of the text; on dev pages 0.2 to 0.7 do the same.
+TOGETHER: Final = 0.5
 # Weight, in letters, at which a line's voice in its group stops growing.
 _VOICE: Final = 300.0
 # The best threshold is half of the F score that can be hoped for (Lipton and others 2014), on dev
