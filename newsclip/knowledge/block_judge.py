@@ -7,6 +7,7 @@ element alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -113,9 +114,25 @@ def _judge(
         if item.label is None and is_kept and block is not None and block.kind == "caption":
             item.label = Label("caption", "html/figcaption")
         elif item.label is None and not is_kept:
-            role = _ROLE_OF_KIND.get(block.kind if block else "", "nav")
-            item.label = Label(role, RULE, _evidence(block), round(1 - score, 3))
+            item.label = _furniture(block, score)
     _drop_copies(items)
+
+
+def _furniture(block: Block | None, score: float) -> Label:
+    if block is None:
+        return Label("nav", RULE, None, round(1 - score, 3))
+    tag = block.path.rpartition(">")[2] if not block.classes else f".{block.classes[0]}"
+    return _named(block.kind, block.link_share, tag, round(1 - score, 3))
+
+
+@lru_cache(maxsize=4096)
+def _named(kind: str, link_share: float, tag: str, score: float) -> Label:
+    """The label of a line that is not text, with what its element shows against it."""
+    said = [kind] if kind != "other" else []
+    if link_share >= 0.5:
+        said.append(f"links {link_share:.0%}")
+    said.append(tag)
+    return Label(_ROLE_OF_KIND.get(kind, "nav"), RULE, ", ".join(said), score)
 
 
 def _is_stated(item: Item) -> bool:
@@ -170,14 +187,3 @@ def _stretches(kept: Sequence[bool]) -> list[tuple[int, int]]:
         else:
             found.append((start, stop))
     return found
-
-
-def _evidence(block: Block | None) -> str | None:
-    """What a line's element shows against it, in words."""
-    if block is None:
-        return None
-    said = [block.kind] if block.kind != "other" else []
-    if block.link_share >= 0.5:
-        said.append(f"links {block.link_share:.0%}")
-    said.append(block.path.rpartition(">")[2] if not block.classes else f".{block.classes[0]}")
-    return ", ".join(said)

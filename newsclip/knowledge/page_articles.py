@@ -58,7 +58,7 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     texts = [line.text.strip() for line in lines]
     running = [
         facts(text).weight * (1 - block.link_share)
-        if prose(text) >= 0.8 and block.link_share < _MOST_LINKED and block.kind not in _ASIDE
+        if block.link_share < _MOST_LINKED and block.kind not in _ASIDE and prose(text) >= 0.8
         else 0.0
         for text, block in zip(texts, blocks, strict=True)
     ]

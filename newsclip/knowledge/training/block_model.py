@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from newsclip.knowledge.block_columns import Page, block_columns, subwords
+from newsclip.knowledge.block_columns import ClassOdds, Page, block_columns, subwords
 from newsclip.knowledge.block_model import NAME
 from newsclip.knowledge.features import facts
 from newsclip.knowledge.training.forest import fitted, save
@@ -69,13 +69,14 @@ def table(examples: Sequence[PageExample], odds: Mapping[str, float]) -> tuple[A
     parts: list[tuple[Any, Any, Any]] = []
     for number, example in enumerate(examples):
         page = Page(example.record.lines, example.record.title)
-        columns = block_columns(page, odds)
+        columns = block_columns(page, ClassOdds(odds))
         names = columns.names
-        gold = np.array(example.gold)
-        weight = _weights(page, gold, example.weight)
+        every = np.array(example.gold)
+        gold = every[page.rows]
+        weight = _weights(page, every, example.weight)[page.rows]
         # Deterministic, and another fifth of the lines on each page.
-        far = (page.mass <= 0) & (gold < 0.5)
-        sampled = (np.arange(len(page)) + number) % _EVERY == 0
+        far = (page.mass[page.rows] <= 0) & (gold < 0.5)
+        sampled = (page.rows + number) % _EVERY == 0
         weight = np.where(far, np.where(sampled, _EVERY * weight, 0.0), weight)
         used = weight > 0
         parts.append((columns.matrix()[used], gold[used] > 0.5, weight[used]))
