@@ -126,12 +126,16 @@ def subwords(word: str) -> tuple[str, ...]:
     return tuple(part.lower() for part in _SUBWORD.findall(word) if len(part) > 1)
 
 
+_NO_ODDS: Final = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 class ClassOdds:
     """How much classes and ids speak for text, from the ``odds`` of their parts."""
 
     def __init__(self, odds: Mapping[str, float]) -> None:
         self._odds = odds
         self._known: dict[tuple[str, ...], tuple[float, ...]] = {}
+        self._words: dict[str, tuple[float, ...]] = {}
 
     def of(self, classes: tuple[str, ...]) -> tuple[float, ...]:
         """The least, the most and the sum of all odds, and the least and most of the nearest two.
@@ -143,21 +147,31 @@ class ClassOdds:
         if known is None:
             if len(self._known) >= _KNOWN_CLASSES:
                 self._known.clear()
+                self._words.clear()
             known = self._known[classes] = self._sum(classes)
         return known
 
     def _sum(self, classes: tuple[str, ...]) -> tuple[float, ...]:
-        odds = self._odds
-        found = [[odds[part] for part in subwords(word) if part in odds] for word in classes]
-        near = [value for values in found[:2] for value in values]
+        found = [self._of_word(word) for word in classes]
         every = [value for values in found for value in values]
+        if not every:
+            return _NO_ODDS
+        near = [value for values in found[:2] for value in values]
         return (
-            min(every, default=0.0),
-            max(every, default=0.0),
+            min(every),
+            max(every),
             sum(every),
             min(near, default=0.0),
             max(near, default=0.0),
         )
+
+    def _of_word(self, word: str) -> tuple[float, ...]:
+        known = self._words.get(word)
+        if known is None:
+            odds = self._odds
+            known = tuple([odds[part] for part in subwords(word) if part in odds])
+            self._words[word] = known
+        return known
 
 
 def block_columns(page: Page, odds: ClassOdds) -> Table:

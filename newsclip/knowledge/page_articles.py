@@ -104,6 +104,8 @@ def _of_articles(blocks: Sequence[Block], headings: Sequence[int]) -> Iterator[i
 
 def _article_depth(block: Block) -> int | None:
     """How deep the outermost ``<article>`` around a line is, as far as its path reaches."""
+    if "article" not in block.path:
+        return None
     tags = block.path.split(">")
     if "article" not in tags:
         return None

@@ -97,23 +97,19 @@ class Frame(msgspec.Struct, gc=False):
     @property
     def path(self) -> str:
         """The tags of the block elements down to this one, the innermost twelve."""
-        if self.known_path is None:
+        path = self.known_path
+        if path is None:
             above = self.above
-            if above is not None and above.known_path is not None and self.is_block:
-                path = above.known_path
-                path = path.partition(">")[2] if self.depth > _PATH_ELEMENTS else path
-                self.known_path = f"{path}>{self.tag}"
+            if above is None:
+                path = self.tag
+            elif not self.is_block:
+                path = above.path
+            elif self.depth > _PATH_ELEMENTS:
+                path = f"{above.path.partition('>')[2]}>{self.tag}"
             else:
-                self.known_path = self._whole_path()
-        return self.known_path
-
-    def _whole_path(self) -> str:
-        tags: list[str] = []
-        frame: Frame | None = self.block
-        while frame is not None and len(tags) < _PATH_ELEMENTS:
-            tags.append(frame.tag)
-            frame = frame.above
-        return ">".join(reversed(tags))
+                path = f"{above.path}>{self.tag}"
+            self.known_path = path
+        return path
 
     @property
     def classes(self) -> tuple[str, ...]:
