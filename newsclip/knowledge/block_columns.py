@@ -85,13 +85,15 @@ class Page:
         self.weight = np.array([fact.weight for fact in self.facts])
         self.prose = np.array([fact.prose for fact in self.facts])
         self.link = np.array([block.link_share for block in self.blocks])
-        if float((self.weight * self.link).sum()) >= _ALL_LINKED * float(self.weight.sum()):
-            # A link that was never closed says nothing about what it holds.
-            self.link = np.zeros(len(lines))
-        self.rows: Array = np.flatnonzero((self.link < _ONE_LINK) | (self.prose >= 0.8))
-        self.linked = self.weight * self.link
         running = np.maximum(self.prose, 0) * np.minimum(self.weight, _HEAVIEST)
         self.mass: Array = running * (1 - self.link)
+        self.linked = self.weight * self.link
+        is_linked = float(self.linked.sum()) >= _ALL_LINKED * float(self.weight.sum())
+        if is_linked and float(self.mass.sum()) < _HEAVIEST:
+            # A link that was never closed says nothing about what it holds.
+            self.link = self.linked = np.zeros(len(lines))
+            self.mass = running
+        self.rows: Array = np.flatnonzero((self.link < _ONE_LINK) | (self.prose >= 0.8))
         self.paths, self.path = _numbered([block.path for block in self.blocks])
         self.tags = [path.rpartition(">")[2] for path in self.paths]
         _, self.look = _numbered([(block.path, _look(block.classes[:3])) for block in self.blocks])
