@@ -251,6 +251,40 @@ def test_an_article_in_linked_data_is_read_and_its_copy_in_the_page_goes() -> No
     assert [line.text for line in copies] == [first]
 
 
+def test_a_second_copy_of_the_text_goes() -> None:
+    title, texts = next(iter(STORIES.items()))
+    twice = paragraphs(title)
+    markup = f"<div class='story'><h1>{title}</h1>{twice}</div><div class='print'>{twice}</div>"
+    [article] = articles(page(f"<main>{markup}</main>"))
+    assert article.text.split("\n") == list(texts)
+    assert {line.label.rule for line in article.lines if line.role == "duplicate" and line.label}
+
+
+def test_a_sentence_that_comes_again_stays() -> None:
+    title, texts = next(iter(STORIES.items()))
+    refrain = "And nobody at the harbour knew when the next boat would sail."
+    body = "".join(f"<p>{text}</p><p>{refrain}</p>" for text in texts[:2])
+    [article] = articles(page(f"<article><h1>{title}</h1>{body}</article>"))
+    assert article.text.count(refrain) == 2
+
+
+def test_what_a_reader_can_choose_is_no_text() -> None:
+    title, texts = next(iter(STORIES.items()))
+    options = "".join(f"<option>{one}, and what the town says of it</option>" for one in STORIES)
+    markup = f"<form><select>{options * 9}</select></form><h1>{title}</h1><p>{texts[0]}</p>"
+    [article] = articles(page(markup))
+    assert article.text == texts[0]
+
+
+def test_links_are_links_on_a_page_with_more_of_them_than_text() -> None:
+    title, texts = next(iter(STORIES.items()))
+    links = "".join(
+        f"<li><a href='/{n}'>The news of day {n}, as told</a></li>" for n in range(2000)
+    )
+    [article] = articles(page(f"<h1>{title}</h1>{paragraphs(title)}<ul>{links}</ul>"))
+    assert article.text.split("\n") == list(texts)
+
+
 def test_a_page_with_its_text_takes_nothing_from_scripts() -> None:
     title, *_ = STORIES
     html = paragraphs(title).replace("<", "\\u003c")

@@ -34,6 +34,10 @@ _ROLE_OF_KIND: Final[dict[str, Role]] = {
     "caption": "caption",
 }
 RULE: Final = "model/blocks"
+# What only stands below a head such as "Related" is text all the same where its element says so:
+# subheads of the article that go on below a box.
+_LISTED: Final = "heuristic/under-related"
+_SURE: Final = 0.8
 # Lines of so many letters are not the same by chance, and so many of them are no refrain.
 _COPIED: Final = 60.0
 _COPIES: Final = 150.0
@@ -107,8 +111,14 @@ def _judge(
     kept = [
         chance[n] >= least if item.label is None else item.is_text for n, item in enumerate(items)
     ]
+    sure = [
+        item for item, one in zip(items, chance, strict=True) if not item.label and one >= _SURE
+    ]
     for start, stop in _stretches(kept):
         name(items[start:stop])
+    for item in sure:
+        if item.label is not None and item.label.rule == _LISTED:
+            item.label = None
     for item, is_kept, score in zip(items, kept, chance.tolist(), strict=True):
         block = item.line.block
         if item.label is None and is_kept and block is not None and block.kind == "caption":
