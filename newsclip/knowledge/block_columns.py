@@ -241,7 +241,14 @@ def _tag_flags(path: str) -> tuple[bool, ...]:
 def _add_classes(columns: Table, page: Page, odds: ClassOdds) -> None:
     """What the class and id words of a line's elements speak for, and of the lines beside it."""
     rows = page.rows
-    found = np.array([odds.of(block.classes) for block in page.blocks]).reshape(-1, 5).T
+    near = np.zeros(len(page) + 4, dtype=bool)
+    for by in range(5):
+        near[rows + by] = True
+    at = np.flatnonzero(near[2:-2])
+    values = np.zeros((len(page), len(_NO_ODDS)))
+    if len(at):
+        values[at] = [odds.of(page.blocks[n].classes) for n in at.tolist()]
+    found = values.T
     names = ("min", "max", "sum", "own-min", "own-max")
     columns.extend([f"class-{name}" for name in names], found[:, rows])
     columns.add("class-words", [len(page.blocks[n].classes) for n in rows.tolist()])

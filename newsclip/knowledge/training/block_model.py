@@ -99,7 +99,7 @@ def train(examples: Sequence[PageExample], folder: Path, trees: int) -> None:
     odds = class_odds(examples)
     names, matrix, labels, weights = table(examples, odds)
     booster = fitted(
-        matrix, labels, weights, trees=trees, learning_rate=0.06, num_leaves=24, max_depth=7,
+        matrix, labels, weights, trees=trees, learning_rate=0.06, num_leaves=16, max_depth=5,
         min_data_in_leaf=40, feature_fraction=0.3,
     )  # fmt: skip
     path = folder / f"{NAME}.npz"
