@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from newsclip.knowledge.features import facts
 from newsclip.knowledge.page_articles import article_starts
 from newsclip.record import Block, Label, Role
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from newsclip.knowledge.judge import Item
+
+    Array = np.ndarray[Any, np.dtype[Any]]
 
 # Lines above and below the text in which its headline, byline, credits and keywords stand.
 ABOVE: Final = 30
@@ -34,6 +38,9 @@ _ROLE_OF_KIND: Final[dict[str, Role]] = {
     "caption": "caption",
 }
 RULE: Final = "model/blocks"
+# A page of which fewer letters are kept has lost its text, if a paragraph has this chance.
+_NO_TEXT: Final = 100.0
+_MAY_BE: Final = 0.05
 # What only stands below a head such as "Related" is text all the same where its element says so:
 # subheads of the article that go on below a box.
 _LISTED: Final = "heuristic/under-related"
@@ -108,6 +115,8 @@ def _judge(
     chance[[_is_option(item) for item in items]] = 0.0
     weight = np.array([facts(item.text).weight for item in items])
     least = threshold(chance, weight, keep_threshold)
+    if float(weight[chance >= least].sum()) < _NO_TEXT:
+        chance = _likeliest(items, chance, least)
     kept = [
         chance[n] >= least if item.label is None else item.is_text for n, item in enumerate(items)
     ]
@@ -126,6 +135,19 @@ def _judge(
         elif item.label is None and not is_kept:
             item.label = _furniture(block, score)
     _drop_copies(items)
+
+
+def _likeliest(items: Sequence[Item], chance: Array, least: float) -> Array:
+    """The chances, those of paragraphs near the best of them raised to ``least``.
+
+    A page with a paragraph that may be text is not left without any.
+    """
+    import numpy as np  # noqa: PLC0415 - only where the model runs
+
+    own = np.where([item.prose >= 0.8 for item in items], chance, 0.0)
+    best = float(own.max(initial=0.0))
+    raised: Array = np.where((own >= _MAY_BE) & (own >= best / 2), np.maximum(own, least), chance)
+    return raised
 
 
 def _furniture(block: Block | None, score: float) -> Label:
