@@ -56,6 +56,9 @@ LAYOUTS = {
     "<div class='body'>{text}</div></div>",
     "flat-with-dates": "<h1>{title}</h1><p>3 May 2024, 14:05</p>{text}",
     "second-level-with-dates": "<section><h2>{title}</h2><span>3 May 2024</span>{text}</section>",
+    "linked-headings": "<article><h2><a href='/n'>{title}</a></h2>{text}</article>",
+    "table": "<tr><td><h2>{title}</h2></td></tr><tr><td>3 May 2024</td></tr>"
+    "<tr><td>{text}</td></tr>",
     "articles-in-wrappers": "<div class='slot'><article><header><h1>{title}</h1></header>"
     "<div>{text}</div></article></div>",
 }
@@ -87,6 +90,56 @@ def test_three_scrolled_articles_are_three(layout: str) -> None:
         assert set(texts) <= set(article.text.split("\n"))
         others = {text for story in STORIES.values() for text in story} - set(texts)
         assert not others & set(article.text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("<article><h1>{title}</h1>{text}</article>", "<article><h2>{title}</h2>{text}</article>"),
+        (
+            "<article><h1>{title}</h1>{text}</article>",
+            "<div><div class='more'><article><h1>{title}</h1>{text}</article></div></div>",
+        ),
+        (
+            "<div><h1>{title}</h1>{text}</div>",
+            "<div><div class='more'><div><h1>{title}</h1>{text}</div></div></div>",
+        ),
+    ],
+)
+def test_articles_that_a_script_appended_are_parted_from_the_first(first: str, other: str) -> None:
+    title, *titles = STORIES
+    markup = first.format(title=title, text=paragraphs(title))
+    markup += "".join(other.format(title=one, text=paragraphs(one)) for one in titles)
+    found = articles(page(f"<main>{markup}</main>"))
+    assert [article.title for article in found] == list(STORIES)
+    for article, texts in zip(found, STORIES.values(), strict=True):
+        assert set(texts) <= set(article.text.split("\n"))
+
+
+def test_short_articles_in_chinese_are_parted() -> None:
+    stories = {
+        "夜間渡輪續航至明年春天": (
+            "市議會星期二表決通過，夜間渡輪將繼續行駛到明年春天。此前有兩百"
+            "多名居民寫信，要求營運公司重新安排時刻表，讓晚班工作者能夠回家。",
+            "公司表示，每晚約有三百人搭乘，其中大多數是下班回家的護士；只要燃"
+            "料價格維持低廉，增加一班船並不會帶來額外的負擔，公司願意繼續營運。",
+            "遇到風暴時，改由公車接駁，但車程要多一個小時。許"
+            "多寫信的居民說，去年冬天他們因此失去了晚上的工作。",
+        ),
+        "圖書館下月起週日開放": (
+            "鎮立圖書館下個月起星期日也將開放，館長星期五宣布，閱覽室將由"
+            "志工照顧到晚上九點，學生可以在那裡準備考試，不必再到咖啡館去。",
+            "學生爭取了兩年。鎮公所只需負擔暖氣費用，每年大約六千元，鎮長"
+            "說這是他任內最划算的一筆支出，並希望其他設施也能仿效這種做法。",
+            "兒童閱覽室星期日仍不開放，因為法律規定必須有受過訓練的館員在場，"
+            "而圖書館從三月起一直在徵求兩名館員，到現在還沒有合適的人選。",
+        ),
+    }
+    markup = "".join(
+        f"<article><h2>{title}</h2>{''.join(f'<p>{text}</p>' for text in texts)}</article>"
+        for title, texts in stories.items()
+    )
+    assert [article.title for article in articles(page(markup))] == list(stories)
 
 
 def test_sections_of_one_article_are_one() -> None:
@@ -196,6 +249,40 @@ def test_an_article_in_linked_data_is_read_and_its_copy_in_the_page_goes() -> No
     assert article.text.split("\n") == list(STORIES[title])
     copies = [line for line in article.lines if line.role == "duplicate"]
     assert [line.text for line in copies] == [first]
+
+
+def test_a_second_copy_of_the_text_goes() -> None:
+    title, texts = next(iter(STORIES.items()))
+    twice = paragraphs(title)
+    markup = f"<div class='story'><h1>{title}</h1>{twice}</div><div class='print'>{twice}</div>"
+    [article] = articles(page(f"<main>{markup}</main>"))
+    assert article.text.split("\n") == list(texts)
+    assert {line.label.rule for line in article.lines if line.role == "duplicate" and line.label}
+
+
+def test_a_sentence_that_comes_again_stays() -> None:
+    title, texts = next(iter(STORIES.items()))
+    refrain = "And nobody at the harbour knew when the next boat would sail."
+    body = "".join(f"<p>{text}</p><p>{refrain}</p>" for text in texts[:2])
+    [article] = articles(page(f"<article><h1>{title}</h1>{body}</article>"))
+    assert article.text.count(refrain) == 2
+
+
+def test_what_a_reader_can_choose_is_no_text() -> None:
+    title, texts = next(iter(STORIES.items()))
+    options = "".join(f"<option>{one}, and what the town says of it</option>" for one in STORIES)
+    markup = f"<form><select>{options * 9}</select></form><h1>{title}</h1><p>{texts[0]}</p>"
+    [article] = articles(page(markup))
+    assert article.text == texts[0]
+
+
+def test_links_are_links_on_a_page_with_more_of_them_than_text() -> None:
+    title, texts = next(iter(STORIES.items()))
+    links = "".join(
+        f"<li><a href='/{n}'>The news of day {n}, as told</a></li>" for n in range(2000)
+    )
+    [article] = articles(page(f"<h1>{title}</h1>{paragraphs(title)}<ul>{links}</ul>"))
+    assert article.text.split("\n") == list(texts)
 
 
 def test_a_page_with_its_text_takes_nothing_from_scripts() -> None:

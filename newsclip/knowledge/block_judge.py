@@ -7,15 +7,20 @@ element alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from newsclip.knowledge.features import facts
 from newsclip.knowledge.page_articles import article_starts
 from newsclip.record import Block, Label, Role
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from newsclip.knowledge.judge import Item
+
+    Array = np.ndarray[Any, np.dtype[Any]]
 
 # Lines above and below the text in which its headline, byline, credits and keywords stand.
 ABOVE: Final = 30
@@ -33,6 +38,16 @@ _ROLE_OF_KIND: Final[dict[str, Role]] = {
     "caption": "caption",
 }
 RULE: Final = "model/blocks"
+# A page of which fewer letters are kept has lost its text, if a paragraph has this chance.
+_NO_TEXT: Final = 100.0
+_MAY_BE: Final = 0.05
+# What only stands below a head such as "Related" is text all the same where its element says so:
+# subheads of the article that go on below a box.
+_LISTED: Final = "heuristic/under-related"
+_SURE: Final = 0.8
+# Lines of so many letters are not the same by chance, and so many of them are no refrain.
+_COPIED: Final = 60.0
+_COPIES: Final = 150.0
 
 
 # What the element of a line of the text says that it is.
@@ -94,25 +109,90 @@ def _judge(
     from newsclip.knowledge.block_model import chances, threshold  # noqa: PLC0415
 
     chance = chances([item.line for item in items], title)
+    # What the page states as its article's body needs no judgement.
+    chance[[_is_stated(item) for item in items]] = 1.0
+    # What a reader can choose from is no text, however much of it there is.
+    chance[[_is_option(item) for item in items]] = 0.0
     weight = np.array([facts(item.text).weight for item in items])
     least = threshold(chance, weight, keep_threshold)
+    if float(weight[chance >= least].sum()) < _NO_TEXT:
+        chance = _likeliest(items, chance, least)
     kept = [
         chance[n] >= least if item.label is None else item.is_text for n, item in enumerate(items)
     ]
+    sure = [
+        item for item, one in zip(items, chance, strict=True) if not item.label and one >= _SURE
+    ]
     for start, stop in _stretches(kept):
         name(items[start:stop])
+    for item in sure:
+        if item.label is not None and item.label.rule == _LISTED:
+            item.label = None
     for item, is_kept, score in zip(items, kept, chance.tolist(), strict=True):
         block = item.line.block
         if item.label is None and is_kept and block is not None and block.kind == "caption":
             item.label = Label("caption", "html/figcaption")
         elif item.label is None and not is_kept:
-            role = _ROLE_OF_KIND.get(block.kind if block else "", "nav")
-            item.label = Label(role, RULE, _evidence(block), round(1 - score, 3))
+            item.label = _furniture(block, score)
     _drop_copies(items)
 
 
+def _likeliest(items: Sequence[Item], chance: Array, least: float) -> Array:
+    """The chances, those of paragraphs near the best of them raised to ``least``.
+
+    A page with a paragraph that may be text is not left without any.
+    """
+    import numpy as np  # noqa: PLC0415 - only where the model runs
+
+    own = np.where([item.prose >= 0.8 for item in items], chance, 0.0)
+    best = float(own.max(initial=0.0))
+    raised: Array = np.where((own >= _MAY_BE) & (own >= best / 2), np.maximum(own, least), chance)
+    return raised
+
+
+def _furniture(block: Block | None, score: float) -> Label:
+    if block is None:
+        return Label("nav", RULE, None, round(1 - score, 3))
+    tag = block.path.rpartition(">")[2] if not block.classes else f".{block.classes[0]}"
+    return _named(block.kind, block.link_share, tag, round(1 - score, 3))
+
+
+@lru_cache(maxsize=4096)
+def _named(kind: str, link_share: float, tag: str, score: float) -> Label:
+    """The label of a line that is not text, with what its element shows against it."""
+    said = [kind] if kind != "other" else []
+    if link_share >= 0.5:
+        said.append(f"links {link_share:.0%}")
+    said.append(tag)
+    return Label(_ROLE_OF_KIND.get(kind, "nav"), RULE, ", ".join(said), score)
+
+
+def _is_stated(item: Item) -> bool:
+    return item.line.block is not None and item.line.block.origin == "json-ld"
+
+
+def _is_option(item: Item) -> bool:
+    return item.line.block is not None and item.line.block.path.endswith((">option", ">select"))
+
+
 def _drop_copies(items: Sequence[Item]) -> None:
-    """Label what an article says twice: in the tree of its page and in a script."""
+    """Label what an article says twice: in the tree of its page and in a script, or in the tree."""
+    _drop_other_origins(items)
+    seen: set[str] = set()
+    copies: list[Item] = []
+    for item in items:
+        if item.is_text and facts(item.text).weight >= _COPIED:
+            key = "".join(item.text.split())
+            if key in seen:
+                copies.append(item)
+            seen.add(key)
+    # A single sentence may be a refrain; a print view or a hidden copy repeats more.
+    if sum(facts(item.text).weight for item in copies) >= _COPIES:
+        for item in copies:
+            item.label = Label("duplicate", "html/copy")
+
+
+def _drop_other_origins(items: Sequence[Item]) -> None:
     origins: dict[str, list[Item]] = {}
     for item in items:
         if item.is_text and item.line.block is not None:
@@ -139,14 +219,3 @@ def _stretches(kept: Sequence[bool]) -> list[tuple[int, int]]:
         else:
             found.append((start, stop))
     return found
-
-
-def _evidence(block: Block | None) -> str | None:
-    """What a line's element shows against it, in words."""
-    if block is None:
-        return None
-    said = [block.kind] if block.kind != "other" else []
-    if block.link_share >= 0.5:
-        said.append(f"links {block.link_share:.0%}")
-    said.append(block.path.rpartition(">")[2] if not block.classes else f".{block.classes[0]}")
-    return ", ".join(said)

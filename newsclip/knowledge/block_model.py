@@ -5,7 +5,7 @@ Trained by ``training/block_model.py``. Its score is the log odds that a line is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from newsclip.errors import UsageError
-from newsclip.knowledge.block_columns import Page, block_columns
+from newsclip.knowledge.block_columns import ClassOdds, Page, block_columns
 from newsclip.knowledge.model import ENVIRONMENT, load_forest, probability, weights_folder
 from newsclip.record import Line
 
@@ -21,8 +21,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 NAME: Final = "html"
 # How much the lines of the same path and classes speak for each other. More loses captions and
-# teasers that share the look of the text; on dev pages 0.2 to 0.5 do the same.
-TOGETHER: Final = 0.35
+# teasers that share the look of the text; on dev pages 0.2 to 0.7 do the same.
+TOGETHER: Final = 0.5
 # Weight, in letters, at which a line's voice in its group stops growing.
 _VOICE: Final = 300.0
 # The best threshold is half of the F score that can be hoped for (Lipton and others 2014), on dev
@@ -34,6 +34,8 @@ _LEAST: Final = 0.1
 def chances(lines: Sequence[Line], title: str | None) -> Array:
     """For each line of a page the chance that it is text, 0 to 1; ``title`` is the page's own.
 
+    A line that is one link and no running text has none.
+
     Raises UsageError when the weights were trained on other columns.
     """
     forest = load_forest(NAME)
@@ -41,14 +43,17 @@ def chances(lines: Sequence[Line], title: str | None) -> Array:
     columns = block_columns(page, class_odds())
     if tuple(columns.names) != forest.names:
         raise UsageError("the weights do not fit this version", hint="train them anew")
-    return probability(together(page, forest.score(columns.matrix())))
+    chance = np.zeros(len(page))
+    chance[page.rows] = probability(together(page, forest.score(columns.matrix())))
+    return chance
 
 
 def together(page: Page, score: Array) -> Array:
-    """The log odds of lines, each moved towards the mean of the lines that look the same."""
-    voice = np.minimum(page.weight, _VOICE)
-    heard = np.bincount(page.look, voice * score) / np.bincount(page.look, voice + 1e-9)
-    moved: Array = (1 - TOGETHER) * score + TOGETHER * heard[page.look]
+    """The log odds of the judged lines, each moved towards the mean of those that look the same."""
+    voice = np.minimum(page.weight[page.rows], _VOICE)
+    look = page.look[page.rows]
+    heard = np.bincount(look, voice * score) / np.maximum(np.bincount(look, voice), 1e-9)
+    moved: Array = (1 - TOGETHER) * score + TOGETHER * heard[look]
     return moved
 
 
@@ -64,15 +69,16 @@ def threshold(chance: Array, weight: Array, keep_threshold: float) -> float:
     return min(max(wanted, _LEAST * keep_threshold), keep_threshold)
 
 
-def class_odds() -> Mapping[str, float]:
+def class_odds() -> ClassOdds:
     """How much each part of a class or id speaks for text, as log odds."""
     return _class_odds(weights_folder() / f"{NAME}.npz")
 
 
 @lru_cache(maxsize=8)
-def _class_odds(path: Path) -> Mapping[str, float]:
+def _class_odds(path: Path) -> ClassOdds:
     try:
         with np.load(path, allow_pickle=False) as data:
-            return dict(zip(data["words"].tolist(), data["odds"].tolist(), strict=True))
+            odds = dict(zip(data["words"].tolist(), data["odds"].tolist(), strict=True))
     except (OSError, KeyError, ValueError) as error:
         raise UsageError(f"no weights in {path}: {error}", hint=f"unset {ENVIRONMENT}") from None
+    return ClassOdds(odds)

@@ -22,36 +22,44 @@ _MOST: Final = 0.7
 class Containers:
     """Node ``n`` holds lines ``start[n]`` to ``stop[n]``, exclusive, ``depth[n]`` elements deep.
 
+    It stands for all elements that hold just these lines, and its depth is that of the innermost.
     ``inner[i]`` is the innermost node of line ``i``, ``up[n]`` the nearest node around ``n`` that
     holds more lines; node 0 holds all.
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        starts, stops, parents, depths = [0], [len(blocks)], [0], [0]
+        starts, stops, ups, depths = [0], [len(blocks)], [0], [0]
         inner: list[int] = []
         stack = [0]
+        above = 0
         for row, block in enumerate(blocks):
-            shared = min(block.shared, len(stack) - 1, block.depth)
-            for node in stack[shared + 1 :]:
-                stops[node] = row
-            del stack[shared + 1 :]
-            for depth in range(shared, block.depth):
-                parents.append(stack[-1])
+            depth = block.depth
+            shared = min(block.shared, above, depth) if row else 0
+            above = depth
+            last = 0
+            while depths[stack[-1]] > shared:
+                last = stack.pop()
+                stops[last] = row
+            if last and depths[stack[-1]] < shared:
+                # The elements that are around the lines above and this one.
+                ups[last] = len(starts)
+                ups.append(stack[-1])
+                stack.append(len(starts))
+                starts.append(starts[last])
+                stops.append(len(blocks))
+                depths.append(shared)
+            if depth > shared:
+                ups.append(stack[-1])
                 stack.append(len(starts))
                 starts.append(row)
                 stops.append(len(blocks))
-                depths.append(depth + 1)
+                depths.append(depth)
             inner.append(stack[-1])
-        up = [0] * len(starts)
-        for node in range(1, len(starts)):
-            parent = parents[node]
-            is_more = stops[parent] - starts[parent] > stops[node] - starts[node]
-            up[node] = parent if is_more else up[parent]
         self.start = np.array(starts)
         self.stop = np.array(stops)
         self.depth = np.array(depths)
         self.inner = np.array(inner, dtype=np.int64)
-        self.up = np.array(up)
+        self.up = np.array(ups)
         self.lines = self.stop - self.start
 
     def total(self, values: Array) -> Array:
@@ -60,12 +68,14 @@ class Containers:
         total: Array = running[self.stop] - running[self.start]
         return total
 
-    def levels(self, count: int) -> list[Array]:
-        """The node of each line, then ``count - 1`` times the one around it that holds more."""
-        found = [self.inner]
+    def levels(self, rows: Array, count: int) -> Array:
+        """The node of each of some lines, then ``count - 1`` times the one around it that holds
+        more, shape (count, rows).
+        """  # fmt: skip
+        found = [self.inner[rows]]
         while len(found) < count:
             found.append(self.up[found[-1]])
-        return found
+        return np.stack(found)
 
     def heaviest(self, mass: Array) -> int:
         """The node with the most text directly in it; what is one step further in counts half."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # The least running text of an article, in letters, and its share of the largest on the page: a
 # teaser has a paragraph, the next article has several.
-LEAST: Final = 450.0
+LEAST: Final = 350.0
 _LEAST_SHARE: Final = 0.12
 _FEWEST_PARAGRAPHS: Final = 2
 # Running text of which links are this much is a list of teasers.
@@ -58,7 +58,7 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     texts = [line.text.strip() for line in lines]
     running = [
         facts(text).weight * (1 - block.link_share)
-        if prose(text) >= 0.8 and block.link_share < _MOST_LINKED and block.kind not in _ASIDE
+        if block.link_share < _MOST_LINKED and block.kind not in _ASIDE and prose(text) >= 0.8
         else 0.0
         for text, block in zip(texts, blocks, strict=True)
     ]
@@ -77,7 +77,7 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     ):
         starts = _sound(texts, blocks, found, running)
         if len(starts) > 1:
-            return starts
+            return [*_above(texts, blocks, headings, running, starts[0]), *starts]
     return []
 
 
@@ -104,6 +104,8 @@ def _of_articles(blocks: Sequence[Block], headings: Sequence[int]) -> Iterator[i
 
 def _article_depth(block: Block) -> int | None:
     """How deep the outermost ``<article>`` around a line is, as far as its path reaches."""
+    if "article" not in block.path:
+        return None
     tags = block.path.split(">")
     if "article" not in tags:
         return None
@@ -168,7 +170,7 @@ def _sound(
     starts: list[Start] = []
     for n, stop, weights in zip(alike, stops, held, strict=True):
         first = next((k for k in range(n, stop) if running[k]), stop)
-        key = "".join(texts[n].split()).casefold()
+        key = _squeezed(texts[n])
         is_enough = sum(weights) >= max(LEAST, _LEAST_SHARE * most)
         if (
             is_enough
@@ -179,6 +181,29 @@ def _sound(
             starts.append(Start(_beginning(blocks, running, n), n))
             seen.append(key)
     return starts
+
+
+def _above(
+    texts: Sequence[str],
+    blocks: Sequence[Block],
+    headings: Sequence[int],
+    running: Sequence[float],
+    below: Start,
+) -> list[Start]:
+    """The article above the first of several that a script appended, in an element of its own."""
+    own = [n for n in headings if n < below.first]
+    for level in (1, 2):
+        for n in own:
+            text = [k for k in range(n, below.first) if running[k]]
+            is_enough = len(text) >= _FEWEST_PARAGRAPHS and sum(running[k] for k in text) >= LEAST
+            is_same = _squeezed(texts[n]) == _squeezed(texts[below.heading])
+            if _level(blocks[n]) == level and is_enough and text[0] - n <= _SOON and not is_same:
+                return [Start(_beginning(blocks, running, n), n)]
+    return []
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def _beginning(blocks: Sequence[Block], running: Sequence[float], heading: int) -> int:

@@ -54,16 +54,16 @@ class Words(msgspec.Struct, frozen=True, eq=False):
 _NO_WORDS: Final = Words((), ())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _with_words(names: str | None, name: str | None, above: Words) -> Words:
     """The words around an element with this class and id; those of one menu are made once."""
-    own = f"{names or ''} {name or ''}".split()
-    short = tuple([word for word in own[:_MAX_CLASSES] if len(word) <= _MAX_CLASS])
+    own = f"{names or ''} {name or ''}".split()[:_MAX_CLASSES]
+    short = tuple([word for word in own if len(word) <= _MAX_CLASS])
     if not short:
         return above
-    elements = (short, *above.elements)[:_CLASS_ELEMENTS]
-    words = dict.fromkeys(word for element in elements for word in element)
-    return Words(elements, tuple(words)[:_MAX_CLASSES])
+    elements = (short, *above.elements[: _CLASS_ELEMENTS - 1])
+    words = [word for element in elements for word in element]
+    return Words(elements, tuple(dict.fromkeys(words))[:_MAX_CLASSES])
 
 
 class Frame(msgspec.Struct, gc=False):
@@ -88,6 +88,7 @@ class Frame(msgspec.Struct, gc=False):
     first_line: int = 0
     known_path: str | None = None
     known_words: Words | None = None
+    known_attributes: dict[str, str | None] | None = None
 
     @property
     def block(self) -> Frame:
@@ -97,41 +98,46 @@ class Frame(msgspec.Struct, gc=False):
     @property
     def path(self) -> str:
         """The tags of the block elements down to this one, the innermost twelve."""
-        if self.known_path is None:
+        path = self.known_path
+        if path is None:
             above = self.above
-            if above is not None and above.known_path is not None and self.is_block:
-                path = above.known_path
-                path = path.partition(">")[2] if self.depth > _PATH_ELEMENTS else path
-                self.known_path = f"{path}>{self.tag}"
+            if above is None:
+                path = self.tag
+            elif not self.is_block:
+                path = above.path
+            elif self.depth > _PATH_ELEMENTS:
+                path = f"{above.path.partition('>')[2]}>{self.tag}"
             else:
-                self.known_path = self._whole_path()
-        return self.known_path
-
-    def _whole_path(self) -> str:
-        tags: list[str] = []
-        frame: Frame | None = self.block
-        while frame is not None and len(tags) < _PATH_ELEMENTS:
-            tags.append(frame.tag)
-            frame = frame.above
-        return ">".join(reversed(tags))
+                path = f"{above.path}>{self.tag}"
+            self.known_path = path
+        return path
 
     @property
     def classes(self) -> tuple[str, ...]:
         """The class and id words of the nearest elements that have any, nearest first."""
-        unknown: list[Frame] = []
-        frame: Frame | None = self
-        while frame is not None and frame.known_words is None:
-            unknown.append(frame)
-            frame = frame.parent
-        words = _NO_WORDS if frame is None else frame.known_words or _NO_WORDS
-        for frame in reversed(unknown):
-            # A plain dict: views of attributes keep their node alive until garbage is collected.
-            attributes = {} if frame.node is None else frame.node.attributes
-            names, name = attributes.get("class"), attributes.get("id")
-            if names or name:
-                words = _with_words(names, name, words)
-            frame.known_words = words
+        words = self.known_words
+        if words is None:
+            unknown = [self]
+            frame = self.parent
+            while frame is not None and frame.known_words is None:
+                unknown.append(frame)
+                frame = frame.parent
+            words = _NO_WORDS if frame is None else frame.known_words or _NO_WORDS
+            for frame in reversed(unknown):
+                attributes = frame.attributes
+                if "class" in attributes or "id" in attributes:
+                    words = _with_words(attributes.get("class"), attributes.get("id"), words)
+                frame.known_words = words
         return words.classes
+
+    @property
+    def attributes(self) -> dict[str, str | None]:
+        """The attributes of the element; reading them costs more than all else about it."""
+        known = self.known_attributes
+        if known is None:
+            # A plain dict: views of attributes keep their node alive until garbage is collected.
+            known = self.known_attributes = {} if self.node is None else self.node.attributes
+        return known
 
 
 class _Element(msgspec.Struct, frozen=True):

@@ -142,7 +142,7 @@ class _Page:
 
     def _open_mark(self, frame: Frame) -> None:
         if frame.mark_kind == "link":
-            href = (_attribute(frame, "href") or "").strip()
+            href = (frame.attributes.get("href") or "").strip()
             if not href:
                 return
             # Links side by side with nothing between are items of a menu, not one word.
@@ -256,10 +256,6 @@ def _finished(found: list[Mark], length: int) -> tuple[tuple[Mark, ...], float]:
 
 def _cut(mark: Mark, length: int) -> Mark:
     return mark if mark.end <= length else msgspec.structs.replace(mark, end=length)
-
-
-def _attribute(frame: Frame, name: str) -> str | None:
-    return None if frame.node is None else frame.node.attributes.get(name)
 
 
 def _collapsed(text: str) -> str:

@@ -44,7 +44,12 @@ def page_headline(
     if first is None:
         return None
     if known is not None and start == 0:
-        named = [n for n in range(start, stop) if _same(items[n].text, known)]
+        key, first_letter = _squeezed(known), known[:1].casefold()
+        named = [
+            n
+            for n in range(start, stop)
+            if items[n].text[:1].casefold() == first_letter and _squeezed(items[n].text) == key
+        ]
         if named:
             return next((n for n in named if _level(items[n])), named[0])
     for level in _LEVELS:
@@ -67,5 +72,5 @@ def _level(item: Item) -> str | None:
     return tag if tag in _LEVELS else None
 
 
-def _same(one: str, other: str) -> bool:
-    return one == other or "".join(one.split()).casefold() == "".join(other.split()).casefold()
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
