@@ -195,8 +195,12 @@ def test_page_speaks_three_languages(call: Call, context: BrowserContext, tmp_pa
 def test_right_to_left_text_runs_from_the_right(
     call: Call, context: BrowserContext, tmp_path: Path
 ) -> None:
-    text = "استيقظت القرية صباح الأحد على ضوء المنارة القديمة للمرة الأولى منذ أعوام طويلة.\n"
-    page = opened(context, page_of(call, tmp_path / "r.html", file_of(tmp_path, "a.txt", text * 3)))
+    text = (
+        "استيقظت القرية صباح الأحد على ضوء المنارة القديمة للمرة الأولى منذ أعوام طويلة.\n"
+        "وقال الحارس إن المصباح وصل من المدينة قبل شهر، وإن إصلاح الدرج استغرق أسبوعين كاملين.\n"
+        "أما الصيادون فقد خرجوا إلى البحر قبل الفجر، ولم يحتاجوا إلى النجوم لمعرفة طريق العودة.\n"
+    )
+    page = opened(context, page_of(call, tmp_path / "r.html", file_of(tmp_path, "a.txt", text)))
     assert page.locator("#clean article").get_attribute("dir") == "rtl"
     paragraph = page.locator("#clean .p").first
     assert paragraph.evaluate("node => getComputedStyle(node).direction") == "rtl"
