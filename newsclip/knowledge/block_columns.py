@@ -15,7 +15,7 @@ import numpy as np
 
 from newsclip.knowledge.columns import shifted
 from newsclip.knowledge.containers import Containers
-from newsclip.knowledge.features import facts
+from newsclip.knowledge.features import PROSE, facts
 from newsclip.record import Block, Line
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -93,7 +93,7 @@ class Page:
             # A link that was never closed says nothing about what it holds.
             self.link = self.linked = np.zeros(len(lines))
             self.mass = running
-        self.rows: Array = np.flatnonzero((self.link < _ONE_LINK) | (self.prose >= 0.8))
+        self.rows: Array = np.flatnonzero((self.link < _ONE_LINK) | (self.prose >= PROSE))
         self.paths, self.path = _numbered([block.path for block in self.blocks])
         self.tags = [path.rpartition(">")[2] for path in self.paths]
         _, self.look = _numbered([(block.path, _look(block.classes[:3])) for block in self.blocks])

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from newsclip.knowledge.features import facts
+from newsclip.knowledge.features import PROSE, facts
 from newsclip.knowledge.page_articles import article_starts
 from newsclip.record import Block, Label, Role
 
@@ -144,7 +144,7 @@ def _likeliest(items: Sequence[Item], chance: Array, least: float) -> Array:
     """
     import numpy as np  # noqa: PLC0415 - only where the model runs
 
-    own = np.where([item.prose >= 0.8 for item in items], chance, 0.0)
+    own = np.where([item.prose >= PROSE for item in items], chance, 0.0)
     best = float(own.max(initial=0.0))
     raised: Array = np.where((own >= _MAY_BE) & (own >= best / 2), np.maximum(own, least), chance)
     return raised

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from newsclip.knowledge.features import PROSE
 from newsclip.knowledge.letters import letters_of, terms_of, words_of
 from newsclip.knowledge.line_shape import OWN, own_features, own_matrix
 from newsclip.knowledge.surroundings import Page, add_surroundings
@@ -61,16 +62,8 @@ class Columns:
         self.names: list[str] = []
         self.parts: list[tuple[int, Any]] = []
 
-    def add(self, name: str, values: object) -> Vector:
+    def add(self, name: str, values: object) -> None:
         """One more column; a single number stands for all rows."""
-        column: Vector = np.asarray(values, dtype=np.float32)
-        if column.ndim == 0:
-            column = np.full(self.rows, column)
-        self.append(name, column)
-        return column
-
-    def append(self, name: str, values: object) -> None:
-        """One more column, as by ``add``, that nobody looks at before it is in the matrix."""
         self.names.append(name)
         self.parts.append((1, values))
 
@@ -105,33 +98,33 @@ def line_columns(items: Sequence[Item]) -> Columns:
     roles = [item.label.role if item.label else "" for item in items]
     field = np.array([role in _FIELDS for role in roles], dtype=np.float32)
     opens = np.array([item.opens_block for item in items], dtype=np.float32)
-    columns.append("labelled", labelled)
-    columns.append("field", field)
-    columns.append("opens-block", opens)
-    columns.append("ends-block", np.append(opens[1:], 1.0))
+    columns.add("labelled", labelled)
+    columns.add("field", field)
+    columns.add("opens-block", opens)
+    columns.add("ends-block", np.append(opens[1:], 1.0))
     weight, closed = by_name["weight"], by_name["closed"]
     prose = np.where(labelled > 0, np.float32(-0.4), by_name["prose"])
     mass = np.where(prose > 0, prose * np.minimum(weight, 400) / 100, 0)
     counts = Counter(texts)
     copies = np.fromiter(map(counts.__getitem__, texts), np.float32, rows)
-    columns.append("copies", copies)
-    is_text = (prose >= 0.8) & (labelled == 0)
+    columns.add("copies", copies)
+    is_text = (prose >= PROSE) & (labelled == 0)
     found = terms.frequency(is_text)[terms.terms] > is_text[terms.rows]
     covered = terms.share(found).astype(np.float32)
-    columns.append("covered", covered)
+    columns.add("covered", covered)
     _add_place(columns, mass)
-    _add_signs(columns, roles, prose >= 0.8)
+    _add_signs(columns, roles, prose >= PROSE)
     beside = [weight, prose, closed, labelled, covered, by_name["headline"], opens]
     _add_neighbours(columns, _BESIDE, np.stack(beside))
     _add_windows(columns, _AROUND, _around(by_name, mass, labelled, covered, opens))
     _add_runs(columns, weight, closed, labelled)
-    columns.append("lines", rows)
-    columns.append("file-mass", mass.sum())
-    columns.append("file-prose", (prose >= 0.8).mean())
-    columns.append("file-labelled", labelled.mean())
+    columns.add("lines", rows)
+    columns.add("file-mass", mass.sum())
+    columns.add("file-prose", (prose >= PROSE).mean())
+    columns.add("file-labelled", labelled.mean())
     page = Page(letters, weight, closed, prose, mass, labelled, field, opens, copies, terms)
     for name, values in add_surroundings(page):
-        columns.append(name, values)
+        columns.add(name, values)
     return columns
 
 
@@ -168,11 +161,11 @@ _FIELDS: Final = FIELD_ROLES | {"blank"}
 
 def _add_place(columns: Columns, mass: Vector) -> None:
     index = np.arange(columns.rows, dtype=np.float32)
-    columns.append("place", index / max(columns.rows, 1))
-    columns.append("from-start", index)
-    columns.append("from-end", columns.rows - 1 - index)
+    columns.add("place", index / max(columns.rows, 1))
+    columns.add("from-start", index)
+    columns.add("from-end", columns.rows - 1 - index)
     total = mass.sum() + 1e-6
-    columns.append("mass-above", (np.cumsum(mass) - mass) / total)
+    columns.add("mass-above", (np.cumsum(mass) - mass) / total)
 
 
 def distances(is_sign: np.ndarray[Any, Any]) -> tuple[Vector, Vector]:
@@ -204,10 +197,10 @@ def _add_signs(
     columns.add_all([f"{name}-above" for name in SIGNS], above)
     columns.add_all([f"{name}-below" for name in SIGNS], below)
     above, below = distances(is_prose)
-    columns.append("prose-above", above)
-    columns.append("prose-below", below)
-    columns.append("prose-near", np.minimum(above, below))
-    columns.append("prose-far", np.maximum(above, below))
+    columns.add("prose-above", above)
+    columns.add("prose-below", below)
+    columns.add("prose-near", np.minimum(above, below))
+    columns.add("prose-far", np.maximum(above, below))
 
 
 def shifted(values: Vector, by: int, fill: float) -> Vector:
@@ -268,8 +261,8 @@ def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector
     number = np.cumsum(is_new) - 1
     length = np.bincount(number)
     begin = np.flatnonzero(is_new)
-    columns.append("run", length[number])
-    columns.append("run-place", np.arange(columns.rows) - begin[number])
+    columns.add("run", length[number])
+    columns.add("run-place", np.arange(columns.rows) - begin[number])
 
 
 __all__ = [

@@ -25,6 +25,8 @@ _BULLET: Final = re.compile(
 # A line of running text fills about one and a half lines of a page; below that, headlines begin.
 PROSE_WEIGHT: Final = 90
 LONG_WEIGHT: Final = 160
+# From here on ``prose`` says that a line is running text.
+PROSE: Final = 0.8
 SENTENCE_WEIGHT: Final = 45
 
 
@@ -100,7 +102,7 @@ def _prose(weight: float, stops: int, *, is_closed: bool) -> float:
 
 def is_prose(text: str) -> bool:
     """Whether a line is running text: long, with sentence punctuation."""
-    return prose(text) >= 0.8
+    return prose(text) >= PROSE
 
 
 # A headline is shorter than two lines of print; longer lines are text.

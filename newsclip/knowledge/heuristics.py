@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.block_judge import may_be_caption
-from newsclip.knowledge.features import facts, is_headline_like
+from newsclip.knowledge.features import PROSE, facts, is_headline_like
 from newsclip.record import Label, Role
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _caption_above_credit(items: list[Item]) -> None:
     for item, credit in pairwise(items):
         is_bare = credit.role == "caption" and facts(credit.text).weight < 60
         is_bare = is_bare and may_be_caption(item.line.block)
-        if is_bare and item.label is None and not credit.opens_block and item.prose < 0.8:
+        if is_bare and item.label is None and not credit.opens_block and item.prose < PROSE:
             item.label = Label("caption", "heuristic/caption-above-credit", credit.text, None)
 
 
@@ -80,7 +80,7 @@ def _listed(items: list[Item]) -> None:
         if item.role == "related":
             head = item
             is_bare = facts(item.text).weight <= 40
-        elif item.label is not None or item.prose >= 0.8:
+        elif item.label is not None or item.prose >= PROSE:
             head = None
         elif head is not None:
             fits = is_headline_like(item.text) and (is_bare or not item.opens_block)
@@ -97,7 +97,8 @@ _PROMOTIONAL: Final = frozenset({"ad", "event", "app", "subscribe"})
 def _exclaimed(items: list[Item]) -> None:
     """Exclamations that touch a promotional line below the text belong to it."""
     last = max(
-        (n for n, item in enumerate(items) if item.label is None and item.prose >= 0.8), default=-1
+        (n for n, item in enumerate(items) if item.label is None and item.prose >= PROSE),
+        default=-1,
     )
     tail = items[last + 1 :]
     for run in (tail, tail[::-1]):
@@ -138,7 +139,7 @@ def _around_fields(items: list[Item]) -> None:
         if field is None or stop - start > _PROMPT_LINES or 2 * len(prompts) < len(block):
             continue
         for item in block:
-            if item.label is None and item.prose < 0.8:
+            if item.label is None and item.prose < PROSE:
                 item.label = Label("subscribe", "heuristic/beside-field", field.text[:80], None)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
-from newsclip.knowledge.features import SENTENCE_WEIGHT, facts, is_headline_like, prose
+from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headline_like, prose
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
 from newsclip.knowledge.rule_match import Hit
@@ -141,7 +141,7 @@ def judge_items(
         judge_blocks(items, partial(name_items, match=match), title, keep_threshold)
         return
     name_items(items, match)
-    if not any(item.prose >= 0.8 and item.label is None for item in items):
+    if not any(item.prose >= PROSE and item.label is None for item in items):
         return
     chances, reasons = _asked(items, keep_threshold)
     kept = [
@@ -175,7 +175,7 @@ RESCUE_THRESHOLD: Final = 0.15
 
 def _rescued(items: Sequence[Item], kept: Sequence[bool], chances: Sequence[float]) -> list[int]:
     """The paragraphs that stay so that a page that has some is not left without any."""
-    read = [n for n, item in enumerate(items) if item.label is None and item.prose >= 0.8]
+    read = [n for n, item in enumerate(items) if item.label is None and item.prose >= PROSE]
     if any(kept[n] for n in read):
         return []
     best = max((chances[n] for n in read), default=0.0)

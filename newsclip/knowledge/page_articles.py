@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from newsclip.knowledge.dates import iso_date
-from newsclip.knowledge.features import facts, prose
+from newsclip.knowledge.features import PROSE, facts, prose
 
 if TYPE_CHECKING:
     from newsclip.record import Block, Line
@@ -58,7 +58,7 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     texts = [line.text.strip() for line in lines]
     running = [
         facts(text).weight * (1 - block.link_share)
-        if block.link_share < _MOST_LINKED and block.kind not in _ASIDE and prose(text) >= 0.8
+        if block.link_share < _MOST_LINKED and block.kind not in _ASIDE and prose(text) >= PROSE
         else 0.0
         for text, block in zip(texts, blocks, strict=True)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from newsclip.reading.archive.member import Limits, Member
 from newsclip.reading.archive.unpacker import BrokenError, Unpacker, buffered
@@ -16,11 +16,14 @@ def open_gzip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
     yield Member(None, buffered(raw), lambda: raw.problem)
 
 
-class GzipEngine:
-    """One gzip member."""
+class DeflateEngine:
+    """One zlib stream, which is what HTTP calls deflate."""
+
+    # The frame around the packed bytes, as zlib numbers it.
+    frame: ClassVar[int] = zlib.MAX_WBITS
 
     def __init__(self) -> None:
-        self._inflater = zlib.decompressobj(wbits=31)
+        self._inflater = zlib.decompressobj(wbits=self.frame)
         self.rest = b""
         self.is_done = False
 
@@ -33,3 +36,9 @@ class GzipEngine:
         self.is_done = self._inflater.eof
         self.rest = self._inflater.unconsumed_tail or self._inflater.unused_data
         return found
+
+
+class GzipEngine(DeflateEngine):
+    """One gzip member."""
+
+    frame = zlib.MAX_WBITS + 16

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Callable
 from functools import partial
 from typing import BinaryIO, Final, cast
 
 import msgspec
 
-from newsclip.reading.archive.gzip import GzipEngine
+from newsclip.reading.archive.gzip import DeflateEngine, GzipEngine
 from newsclip.reading.archive.member import Limits, Problem
 from newsclip.reading.archive.unpacker import BrokenError, Engine, Unpacker, buffered
 from newsclip.reading.archive.zst import ZstEngine
@@ -65,7 +64,7 @@ def _engine(name: str, start: bytes) -> type[Engine] | Problem | None:
     if name in {"gzip", "x-gzip"}:
         return GzipEngine if start.startswith(b"\x1f\x8b") else None
     if name == "deflate":
-        return _DeflateEngine if start[:1] == b"\x78" else None
+        return DeflateEngine if start[:1] == b"\x78" else None
     if name == "zstd":
         return ZstEngine if start.startswith(b"\x28\xb5\x2f\xfd") else None
     if name != "br":
@@ -78,25 +77,6 @@ def _engine(name: str, start: bytes) -> type[Engine] | Problem | None:
     except ImportError:
         return Problem("packed with Brotli", is_usable=False, hint="pip install 'newsclip[warc]'")
     return _BrotliEngine
-
-
-class _DeflateEngine:
-    """One zlib stream, which is what HTTP calls deflate."""
-
-    def __init__(self) -> None:
-        self._inflater = zlib.decompressobj()
-        self.rest = b""
-        self.is_done = False
-
-    def unpack(self, data: bytes, size: int) -> bytes:
-        """At most ``size`` bytes of what comes out. Raises BrokenError."""
-        try:
-            found = self._inflater.decompress(data, size)
-        except zlib.error as error:
-            raise BrokenError from error
-        self.is_done = self._inflater.eof
-        self.rest = self._inflater.unconsumed_tail or self._inflater.unused_data
-        return found
 
 
 class _BrotliEngine:

@@ -75,9 +75,9 @@ def _add_gap(columns: Columns, sheet: Sheet) -> None:
     first = np.array([sheet.items[n].line.first for n in kept.tolist()])
     last = np.array([0, *(sheet.items[n].line.last for n in kept[:-1].tolist())])
     gap = np.minimum(dropped, MOST).astype(np.float32)
-    columns.append("gap", gap)
-    columns.append("white", np.minimum(first - last - 1 - dropped, MOST))
-    columns.append("gap@1", shifted(gap, -1, 0.0))
+    columns.add("gap", gap)
+    columns.add("white", np.minimum(first - last - 1 - dropped, MOST))
+    columns.add("gap@1", shifted(gap, -1, 0.0))
     kinds = np.array([_KIND.get(role, -1) for role in sheet.roles])
     marks = np.stack([*(kinds == np.arange(len(IN_GAP))[:, None]), sheet.by_rule, _copied(sheet)])
     total = np.zeros((len(marks), len(sheet) + 1))
@@ -85,7 +85,7 @@ def _add_gap(columns: Columns, sheet: Sheet) -> None:
     names = [f"gap-{name}" for name in (*(name for name, _ in IN_GAP), "rules", "copies")]
     inside = np.minimum(total[:, kept] - total[:, above + 1], MOST)
     columns.add_all(names, inside.astype(np.float32))
-    columns.append("gap-rank", _rank(dropped.astype(np.float32)))
+    columns.add("gap-rank", _rank(dropped.astype(np.float32)))
 
 
 _KIND: Final = {role: n for n, (_, group) in enumerate(IN_GAP) for role in group}
@@ -126,11 +126,11 @@ def _add_headlines(columns: Columns, sheet: Sheet) -> None:
     size = np.maximum(np.bincount(line, weights=weight, minlength=count), FEW)
     share = np.bincount(line, weights=weight * below, minlength=count) / size
     only = np.bincount(line, weights=weight * (below & ~above), minlength=count) / size
-    columns.append("gap-headlines", np.bincount(after[wanted], minlength=rows))
+    columns.add("gap-headlines", np.bincount(after[wanted], minlength=rows))
     for name, values in (("gap-onward", share), ("gap-own", only)):
         best = np.full(rows, -1.0)
         np.maximum.at(best, after[wanted], values[wanted])
-        columns.append(name, best)
+        columns.add(name, best)
 
 
 def _add_words(columns: Columns, sheet: Sheet) -> None:
@@ -141,9 +141,9 @@ def _add_words(columns: Columns, sheet: Sheet) -> None:
     back = np.bincount(chains.end, weights=chains.worth, minlength=rows)
     onward = np.bincount(chains.begin, weights=chains.worth, minlength=rows)
     some = np.maximum(said, 1e-6)
-    columns.append("said", said)
-    columns.append("first-said", (said - back) / some)
-    columns.append("last-said", shifted(((said - onward) / some).astype(np.float32), 1, 0.0))
+    columns.add("said", said)
+    columns.add("first-said", (said - back) / some)
+    columns.add("last-said", shifted(((said - onward) / some).astype(np.float32), 1, 0.0))
     before, after = totals(said, _REACHES)
     least = np.minimum(before, after)
     before, after = np.maximum(before, 1e-6), np.maximum(after, 1e-6)
@@ -171,7 +171,7 @@ def _add_words(columns: Columns, sheet: Sheet) -> None:
     ):
         columns.add_all([f"{name}-{reach}" for reach in REACHES], values.astype(np.float32))
     recurs = np.bincount(chains.row, weights=chains.weight[chains.term] > 0, minlength=rows)
-    columns.append("recurring", recurs / np.maximum(np.diff(chains.starts), 1))
+    columns.add("recurring", recurs / np.maximum(np.diff(chains.starts), 1))
 
 
 def _add_valleys(columns: Columns, values: Matrix) -> None:
@@ -211,7 +211,7 @@ def _add_shape(columns: Columns, sheet: Sheet) -> None:
         ("headline", sheet.shows("headline")[kept]),
     ):
         for by in (0, 1, -1):
-            columns.append(f"{name}@{-by}", shifted(values, by, 0.0) if by else values)
+            columns.add(f"{name}@{-by}", shifted(values, by, 0.0) if by else values)
 
 
 def _add_whole(columns: Columns, sheet: Sheet) -> None:
@@ -220,15 +220,15 @@ def _add_whole(columns: Columns, sheet: Sheet) -> None:
     rows = len(kept)
     before = sheet.text_above[kept]
     total = float(sheet.text_above[-1])
-    columns.append("text-before", np.minimum(before, 20_000))
-    columns.append("text-after", np.minimum(total - before, 20_000))
-    columns.append("place", before / max(total, 1.0))
-    columns.append("kept", min(rows, 2000))
-    columns.append("file-dropped", 1 - rows / len(sheet))
-    columns.append("file-feet", sheet.roles.count("footer"))
-    columns.append("file-headlines", float(np.mean(sheet.shows("headline")[kept])))
-    columns.append("file-weight", float(np.mean(sheet.shows("weight")[kept])))
+    columns.add("text-before", np.minimum(before, 20_000))
+    columns.add("text-after", np.minimum(total - before, 20_000))
+    columns.add("place", before / max(total, 1.0))
+    columns.add("kept", min(rows, 2000))
+    columns.add("file-dropped", 1 - rows / len(sheet))
+    columns.add("file-feet", sheet.roles.count("footer"))
+    columns.add("file-headlines", float(np.mean(sheet.shows("headline")[kept])))
+    columns.add("file-weight", float(np.mean(sheet.shows("weight")[kept])))
     wide = sheet.shows("wide")[kept]
     ahead = np.cumsum(wide[::-1])[::-1] / np.arange(rows, 0, -1)
     behind = np.concatenate([wide[:1], np.cumsum(wide)[:-1] / np.arange(1, rows)])
-    columns.append("script-change", np.abs(ahead - behind))
+    columns.add("script-change", np.abs(ahead - behind))
