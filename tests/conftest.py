@@ -8,6 +8,7 @@ from types import FrameType
 import pytest
 
 from newsclip.cli import app
+from newsclip.knowledge.rules import RuleSet, load_rules
 from tests.calling import Call, Input, Result
 
 
@@ -38,3 +39,9 @@ def call(
         return Result(code, out.decode(), err.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def built_in_rules() -> RuleSet:
+    """The rules that newsclip ships."""
+    return load_rules(user=False)

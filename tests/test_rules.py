@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import pickle
 from pathlib import Path
 
-import msgspec
 import pytest
-import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsclip.errors import InputError, RuleError
-from newsclip.knowledge.folding import bare, fold, fold_lines, offset_in, splits_word
-from newsclip.knowledge.rule_file import read_rule_file
-from newsclip.knowledge.rule_index import INDEX, built_in, index_bytes, tables_for
-from newsclip.knowledge.rule_pattern import begins_with_mark, heads, literals, loosened, quickened
-from newsclip.knowledge.rule_search import compiled
+from newsclip.errors import RuleError
 from newsclip.knowledge.rules import (
     Hit,
     RuleSet,
     address_of,
-    built_in_folder,
     find_rule,
     load_rules,
-    rules_of,
     user_folder,
 )
-from newsclip.knowledge.rules_check import check_against, check_rules
 from tests.generators import document
-
-HEAD = 'schema = 1\nlanguage = "xx"\n'
-PROSE = (
-    "The council met on Monday to talk about the bridge, and after four hours of debate the "
-    "members agreed, by nine votes to three, to close it for the winter."
-)
-
-
-def rule_file(tmp_path: Path, *rules: str, name: str = "xx.toml", head: str = HEAD) -> Path:
-    path = tmp_path / name
-    path.write_text(head + "".join(f"[[rule]]\n{rule}\n" for rule in rules), encoding="utf-8")
-    return path
-
-
-def rule(id: str = "one", match: str = "equals", phrases: str = '["share"]', more: str = "") -> str:
-    role = "" if "role" in more else 'role = "share"\n'
-    return f'id = "{id}"\n{role}match = "{match}"\nphrases = {phrases}\n{more}'
+from tests.rule_files import HEAD, PROSE, alone, rule, rule_file
 
 
 def hits(path: Path, *lines: str, url: str | None = None) -> list[str | None]:
@@ -55,81 +27,10 @@ def hits(path: Path, *lines: str, url: str | None = None) -> list[str | None]:
     return [None if hit is None else hit.rule for hit in alone(path).match(lines, url=url)]
 
 
-def alone(path: Path) -> RuleSet:
-    return rules_of([read_rule_file(path)], rank=1)
-
-
 def first_hit(path: Path, line: str) -> Hit:
     hit = alone(path).match([line])[0]
     assert hit is not None
     return hit
-
-
-@pytest.fixture(scope="module")
-def built_in_rules() -> RuleSet:
-    return load_rules(user=False)
-
-
-# Folding
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [
-        ("延伸閱讀 ：", "延伸阅读 :"),
-        ("相 關 閱 讀", "相关阅读"),
-        ("ＳＨＡＲＥ　This", "share this"),
-        ("Straße", "strasse"),
-        ("S\u2019abonner", "s'abonner"),
-        ("\ufeffclo\u00adse\u200b", "close"),
-        ("\u0130LG\u0130L\u0130 HABERLER", "ilgili haberler"),
-        ("KAYIT OL", fold("kay\u0131t ol")),
-        ("관련 기사", "관련 기사"),
-        (" a \t\u3000b ", "a b"),
-    ],
-)
-def test_folding_makes_equal_what_only_looks_different(text: str, folded: str) -> None:
-    assert fold(text) == folded
-
-
-TEXTS = st.text(
-    st.sampled_from("aZ ßİıé’`\u3000\u200b中國關読ｶﾞ한。：（½ﬁ́\n\t"), max_size=30
-) | st.text(max_size=30)
-
-
-@given(TEXTS)
-def test_folding_twice_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-
-
-@given(st.lists(TEXTS, max_size=6))
-def test_lines_fold_as_each_does_alone(lines: list[str]) -> None:
-    assert fold_lines(lines) == [fold(line) for line in lines]
-
-
-def test_bare_takes_marks_off_both_ends_only() -> None:
-    assert bare("\u25ba [baca juga:] \u2192") == "baca juga"
-    assert bare("***") == "***"
-
-
-@pytest.mark.parametrize(
-    ("text", "at", "splits"),
-    [
-        ("shareholders", 5, True),
-        ("share now", 5, False),
-        ("share12", 5, False),
-        ("\u6807\u7b7e\u7ecf\u6d4e", 2, False),
-        ("\uae30\uc0ac\uc785\ub825", 2, True),
-        ("\u0e02\u0e48\u0e32\u0e27", 2, False),
-    ],
-)
-def test_words_end_at_borders_where_the_script_has_them(text: str, at: int, splits: bool) -> None:
-    assert splits_word(text, at) is splits
-
-
-def test_offsets_lead_back_into_the_text() -> None:
-    text = "\u3010\u64b0\u6587\uff1a  \u738b \u5c0f\u660e"
-    assert text[offset_in(text, len(fold("\u3010\u64b0\u6587\uff1a"))) :] == "\u738b \u5c0f\u660e"
 
 
 # Matching
@@ -399,200 +300,6 @@ def test_a_bad_pattern_is_refused(tmp_path: Path, pattern: str, said: str) -> No
 def test_a_missing_file_is_a_rule_error(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match="cannot be read"):
         load_rules([tmp_path / "none.toml"], user=False)
-
-
-# Proofs
-
-
-def test_the_built_in_rules_hold_their_own_proofs() -> None:
-    assert [str(problem) for problem in check_rules([built_in_folder()])] == []
-
-
-def test_no_rule_of_ours_names_a_language_twice(built_in_rules: RuleSet) -> None:
-    languages = [layer.language for layer in built_in_rules.layers]
-    assert len(languages) == len(set(languages)) >= 10
-
-
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ("", "missing"),
-        ('removes = ["Print"]\nkeeps = ["Shares fell"]', "does not hit 'Print'"),
-        ('removes = ["Knock"]\nkeeps = ["Knock!"]', "hits 'Knock!'"),
-    ],
-)
-def test_proofs_that_fail_are_reported(tmp_path: Path, more: str, said: str) -> None:
-    path = rule_file(tmp_path, rule(phrases='["knock"]', more=more))
-    found = [str(problem) for problem in check_rules([path])]
-    assert any(said in line and "xx/one" in line and str(path) in line for line in found), found
-
-
-def test_dead_characters_and_doubled_phrases_are_reported(tmp_path: Path) -> None:
-    proofs = 'max_chars = 20\nremoves = ["关于"]\nkeeps = ["b"]'
-    path = rule_file(
-        tmp_path,
-        rule("dead", "regex", "['^關于|关于', '^\\pL(?P<value>x)ABC$']", proofs),
-        rule("twice", "equals", '["Knock", "KNOCK"]', 'removes = ["Knock"]\nkeeps = ["no"]'),
-    )
-    found = " ".join(str(problem) for problem in check_rules([path]))
-    assert "'關' is Traditional" in found
-    assert "'A' is not folded" in found
-    assert "there twice" in found
-
-
-def test_a_rule_may_not_take_what_another_keeps(tmp_path: Path) -> None:
-    path = rule_file(
-        tmp_path,
-        rule("a", "equals", '["zzz"]', 'removes = ["zzz"]\nkeeps = ["zzz top played in town"]'),
-        rule("b", "starts-with", '["zzz top"]', 'removes = ["zzz top"]\nkeeps = ["zzz"]'),
-    )
-    found = " ".join(str(problem) for problem in check_rules([path]))
-    assert "'zzz top played in town', which 'xx/a' keeps" in found
-
-
-def test_a_file_that_is_no_rule_file_is_a_problem(tmp_path: Path) -> None:
-    path = tmp_path / "bad.toml"
-    path.write_text("nonsense", encoding="utf-8")
-    assert [problem.path for problem in check_rules([path])] == [str(path)]
-
-
-def test_a_disabled_rule_has_to_be_there(tmp_path: Path) -> None:
-    head = HEAD + 'disable = ["en/login-lable"]\n'
-    path = rule_file(tmp_path, head=head)
-    assert "did you mean 'en/login-label'" in str(check_rules([path])[0])
-
-
-def test_hits_on_gold_text_are_counted(tmp_path: Path, built_in_rules: RuleSet) -> None:
-    path = tmp_path / "gold.jsonl.gz"
-    lines = ["Read more:", "Read more:", PROSE, "Read more:"]
-    record = {"lines": lines, "labels": ["body", "nav", "lead", "subhead"]}
-    with gzip.open(path, "wt", encoding="utf-8") as file:
-        file.write(json.dumps(record) + "\n")
-    found = check_against(path, built_in_rules)
-    assert [(one.rule, one.hits, one.lines) for one in found] == [("en/related-label", 2, 3)]
-    assert found[0].distinct == 1
-    assert found[0].examples == ("Read more:",)
-
-
-def test_gold_that_does_not_fit_is_an_input_error(tmp_path: Path, built_in_rules: RuleSet) -> None:
-    path = tmp_path / "gold.jsonl"
-    path.write_text('{"lines": ["a"], "labels": []}\n', encoding="utf-8")
-    with pytest.raises(InputError, match="unequal"):
-        check_against(path, built_in_rules)
-
-
-# What the search relies on
-
-PATTERNS = [
-    r"^by (?P<value>\p{Lu}\pL+){1,5}$",
-    r"^[^\p{L}\d]{0,4}(?:责任编辑|责编) ?[:/]",
-    r"a{3,80}[^a-c]{0,9}\d{4}",
-    r"^(?:e-?mail|tel\.?) ?: ?.{5,60}$",
-    r"(?:x|yy?)z+[\]a]\x{41}?",
-    r"[^\pL\pN]{2,}a",
-]
-
-
-# What a pattern's \\d is; other numbers are signs to it.
-DIGITS = "0123456789"
-
-
-@given(
-    st.sampled_from(PATTERNS).flatmap(lambda p: st.tuples(st.just(p), st.from_regex(_python(p))))
-)
-def test_a_loosened_pattern_and_its_literals_miss_nothing(case: tuple[str, str]) -> None:
-    pattern, shown = case
-    text = fold(shown)
-    # Only patterns with capitals see a line with its case.
-    if compiled(pattern).search(shown if any(map(str.isupper, pattern)) else text) is None:
-        return
-    assert compiled(f"(?i){loosened(pattern)}").search(text) is not None
-    found = literals(pattern)
-    assert found is None or any(literal in text for literal in found)
-    start = heads(pattern)
-    tail = text[next((n for n, c in enumerate(text) if c.isalpha() or c in DIGITS), 0) :]
-    assert start is None or any(one.startswith(h) for h in start for one in (text, tail))
-
-
-def _python(pattern: str) -> str:
-    """The pattern in the dialect of ``re``, near enough to make texts from."""
-    for old, new in [
-        (r"[^\p{L}\d]", "[^a-z0-9]"),
-        (r"[^\pL\pN]", "[^a-z0-9]"),
-        (r"\p{Lu}", "[A-Z]"),
-        (r"\pL", "[a-zé中]"),
-        (r"\x{41}", "A"),
-    ]:
-        pattern = pattern.replace(old, new)
-    return pattern
-
-
-def test_heads_and_literals() -> None:
-    assert heads("^(?:by|written by) .*") == frozenset({"by ", "writ"})
-    assert heads(r"^[^\p{L}\d]{0,4}\(?(?:图|照片)[:/]") == frozenset(
-        {"图:", "图/", "照片:", "照片/"}
-    )
-    assert heads(r"^(?:about |< ?)?\d{1,3} min") is not None
-    assert heads("^!\\[[^\\]]*\\]") == frozenset({"!["})
-    assert heads("^.{0,9}by") is None
-    assert heads("^ab|cd") is None
-    assert heads("by") is None
-    assert literals("^.*(?:editor|red\\.) [a-z]") == frozenset({"editor ", "red. "})
-    assert literals("^.*[a-z]+$") is None
-
-
-def test_patterns_of_signs() -> None:
-    assert begins_with_mark(r"^[*\x{2014} ]*[-_]+$")
-    assert not begins_with_mark("^[*a-z]+$")
-    assert not begins_with_mark(r"^[^.]+$")
-    assert not begins_with_mark(r"^[*\p{L}]$")
-
-
-@pytest.mark.parametrize(
-    ("pattern", "text"),
-    [
-        (r"^\pL{3}$", "mañ"),
-        (r"^\pL{2}$", "हि"),
-        (r"^\p{Han}(\p{L}) [^\p{L}]$", "中文 ・"),
-        (r"^[^\pL\d]+$", "«—»"),
-    ],
-)
-def test_quickened_patterns_match_as_before(pattern: str, text: str) -> None:
-    assert re2.compile(quickened(pattern)).search(text) is not None
-    assert re2.compile(quickened(pattern)).groups == 0
-
-
-# The index
-
-
-def test_the_index_of_the_built_in_rules_is_current() -> None:
-    hint = "run python -m newsclip.knowledge.rule_index"
-    assert INDEX.read_bytes() == index_bytes(), hint
-
-
-def test_rules_are_the_same_with_and_without_the_index(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built_in_rules: RuleSet
-) -> None:
-    lines = [line for rule in built_in_rules.rules for line in (*rule.removes, *rule.keeps)]
-    expected = built_in_rules.match(lines)
-    built_in.cache_clear()
-    stale = tmp_path / "index.json"
-    stale.write_bytes(INDEX.read_bytes().replace(b'"digest":"', b'"digest":"0', 1))
-    monkeypatch.setattr("newsclip.knowledge.rule_index.INDEX", stale)
-    assert built_in().tables is None
-    found = load_rules(user=False)
-    assert found == built_in_rules
-    assert found.match(lines) == expected
-    built_in.cache_clear()
-
-
-def test_tables_of_the_index_serve_some_of_its_rules() -> None:
-    rules = [rule for file in built_in().files for rule in file.rules]
-    tables, own = tables_for(rules[::2])
-    assert tables is built_in().tables
-    assert [rule for rule in own if rule is not None] == rules[::2]
-    other = [msgspec.structs.replace(rules[0], phrases=("knock",))]
-    assert tables_for(other)[1] == other
 
 
 # Every language says the commonest things
