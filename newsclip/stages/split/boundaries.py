@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from newsclip.errors import UsageError
-from newsclip.knowledge.features import terms
+from newsclip.knowledge.features import PROSE, terms
 from newsclip.knowledge.model import load_forest, probability
 from newsclip.stages.split.evidence import boundary_columns
 from newsclip.stages.split.headline import first_paragraph, guess_headlines
@@ -59,7 +59,7 @@ FEWEST_LINES: Final = 4
 # The least that makes a page of its own.
 LEAST_PAGE: Final = 500
 # A line that reads this much like running text is a paragraph of a page.
-PARAGRAPH_ON_PAGE: Final = 0.8
+PARAGRAPH_ON_PAGE: Final = PROSE
 # How soon the text must begin after a sign.
 SOON: Final = 40
 # Lines that end an article: who wrote it, where from, what about, who owns it.

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from newsclip.knowledge.features import PROSE
 from newsclip.knowledge.heuristics import same
 from newsclip.knowledge.model import load_forest
 from newsclip.stages.split.headline_columns import COLUMNS, LONG, SHARED, headline_matrix
@@ -134,7 +135,7 @@ def first_paragraph(sheet: Sheet, start: int, stop: int) -> int | None:
     """
     prose = sheet.prose[start:stop]
     is_open = sheet.is_text[start:stop] & ~sheet.is_doubled[start:stop]
-    for least in (0.8, PARAGRAPH):
+    for least in (PROSE, PARAGRAPH):
         rows = np.flatnonzero(is_open & (prose >= least))
         if len(rows):
             edges = np.append(0, np.flatnonzero(np.diff(rows) > GAP) + 1)
