@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from newsclip.knowledge.block_model import threshold
+from newsclip.knowledge.block_model import contrasted, threshold
 from newsclip.knowledge.page_articles import article_starts
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import run
@@ -216,6 +216,19 @@ def test_a_page_in_doubt_has_a_lower_threshold_than_a_sure_one() -> None:
     doubtful = threshold(np.array([0.30, 0.25, 0.01]), weight, 0.5)
     assert doubtful < 0.25 < sure <= 0.5
     assert threshold(np.array([0.2]), np.array([9.0]), 0.0) == 0.0
+
+
+def test_a_page_without_a_sure_line_is_judged_by_contrast() -> None:
+    np = pytest.importorskip("numpy")
+    weight = np.array([200.0, 150.0, 30.0, 900.0])
+    doubtful = np.array([-0.4, -0.2, -1.0, -7.0])
+    raised = contrasted(doubtful, weight)
+    assert np.ptp(raised - doubtful) < 1e-9
+    assert raised[:2].min() > 0 > raised[3]
+    # Where nothing is like text, nothing is made so.
+    assert contrasted(doubtful - 4, weight).max() < 0
+    sure = np.array([4.0, 2.0, -1.0, -7.0])
+    assert contrasted(sure, weight).tolist() == sure.tolist()
 
 
 def test_blocks_survive_json_and_both_stages_keep_them() -> None:

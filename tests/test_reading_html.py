@@ -293,6 +293,7 @@ def test_metadata_of_meta_elements() -> None:
         ("<title>Late buses anger town - The Paper</title>", "", "Late buses anger town"),
         ("<title>Late buses - why?</title>", "<h1>Late buses - why?</h1>", "Late buses - why?"),
         ("<title>市議會通過公車計畫_新聞網</title>", "", "市議會通過公車計畫"),
+        ("<title>다리는 봄까지 열린다\u3163한강신문</title>", "", "다리는 봄까지 열린다"),
         ("<title>A - B</title>", "", "A - B"),
         ("<title>x</title>", "<h1>Only heading</h1>", "Only heading"),
         ("<title>Head of two | Site</title>", "<h1>One</h1><h1>Two</h1>", "Head of two"),

@@ -44,7 +44,7 @@ _MAY_BE: Final = 0.05
 # What only stands below a head such as "Related" is text all the same where its element says so:
 # subheads of the article that go on below a box.
 _LISTED: Final = "heuristic/under-related"
-_SURE: Final = 0.8
+_SURE: Final = 0.65
 # Lines of so many letters are not the same by chance, and so many of them are no refrain.
 _COPIED: Final = 60.0
 _COPIES: Final = 150.0

@@ -18,7 +18,7 @@ _LIST: Final = re.compile(r"[;；、|]")
 _COMMAS: Final = re.compile(r"[,，;；、|]")
 # Where a site's name follows the headline in a title.
 _TAIL: Final = re.compile(
-    r"\s+[-–—|·•«»:]{1,2}\s+|\s*[｜|_]\s*|\s+[-–—]{1,2}(?=\S)|(?<=\S)\s*::\s*"
+    r"\s+[-–—|·•«»:]{1,2}\s+|\s*[｜|_\u3163]\s*|\s+[-–—]{1,2}(?=\S)|(?<=\S)\s*::\s*"
 )
 _MAX_TEXT: Final = 5000
 _MAX_ITEMS: Final = 100
