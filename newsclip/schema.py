@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -122,9 +123,6 @@ class Wire(msgspec.Struct, frozen=True):
 
 
 KEYS: Final = Wire.__struct_fields__
-_TYPES: Final[dict[str, Any]] = {
-    field.name: field.type for field in msgspec.structs.fields(Wire) if field.name != "schema"
-}
 _LISTS: Final = frozenset({"languages", "authors", "keywords", "captions", "credits", "warnings"})
 # C1 controls, bidirectional controls and the separators that other tools take for line ends.
 _UNSAFE: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -133,7 +131,6 @@ _encode: Final = msgspec.json.Encoder().encode
 _LONGEST_NUMBER: Final = 4300
 _decode_any: Final = msgspec.json.Decoder().decode
 _decode_keys: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
 
 
 def to_json(record: Record) -> str:
@@ -238,19 +235,21 @@ def _peek(raw: msgspec.Raw | None) -> object:
     return None if raw is None else msgspec.json.decode(raw)
 
 
-def _decoder(name: str) -> msgspec.json.Decoder[Any]:
-    if name not in _decoders:
-        _decoders[name] = msgspec.json.Decoder(_TYPES[name])
-    return _decoders[name]
+@cache
+def _decoders() -> dict[str, msgspec.json.Decoder[Any]]:
+    """A decoder for each key but ``schema``; commands that read no records need none."""
+    fields = msgspec.structs.fields(Wire)
+    return {one.name: msgspec.json.Decoder(one.type) for one in fields if one.name != "schema"}
 
 
 def _ours(keys: dict[str, msgspec.Raw], path: str, number: int) -> Record:
     values: dict[str, Any] = {}
     extra: dict[str, msgspec.Raw] = {}
+    decoders = _decoders()
     for name, raw in keys.items():
-        if name in _TYPES:
+        if name in decoders:
             try:
-                values[name] = _decoder(name).decode(raw)
+                values[name] = decoders[name].decode(raw)
             except (msgspec.DecodeError, RecursionError) as error:
                 message = f"key {name!r} does not fit {SCHEMA}: {_plain(error)}"
                 raise RecordError(message, path=path, line=number) from None
@@ -359,7 +358,7 @@ def _adopted(name: str, raw: msgspec.Raw) -> Any:  # noqa: ANN401
     if name not in _ADOPTED:
         return None
     try:
-        return _decoder(name).decode(raw)
+        return _decoders()[name].decode(raw)
     except msgspec.DecodeError:
         return None
 

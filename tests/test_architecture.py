@@ -167,6 +167,22 @@ def test_light_command_loads_nothing_heavy(arguments: list[str], allowed: set[st
     loaded = loaded_by(code, "頭髮\n")
     assert "newsclip.cli.batch" in loaded
     assert not (HEAVY - allowed) & loaded
+    assert not {"csv", "tempfile", "tomllib"} & loaded
+
+
+def test_light_command_compiles_few_patterns() -> None:
+    # Classes of Chinese characters take milliseconds each: once they were half of the start.
+    watch = (
+        "import re; lengths = []; compiled = re.compile\n"
+        "def watched(pattern, flags=0):\n"
+        "    lengths.append(len(pattern)); return compiled(pattern, flags)\n"
+        "re.compile = watched\n"
+    )
+    call = "run(['convert', '--to', 'zh-Hans', '--from', 'text', '-f', 'text', '-'])"
+    tell = "sys.stderr.write(f'{sum(lengths)}\\n')"
+    code = f"{watch}import sys; from newsclip.cli.app import run; {call}; {tell}"
+    lengths = [int(line) for line in loaded_by(code, "頭髮\n") if line.isdigit()]
+    assert lengths and lengths[0] < 5_000
 
 
 @pytest.mark.parametrize("name", ["clip", "review", "rules"])

@@ -7,10 +7,7 @@ its dictionaries from the left, and the first dictionary's where several have on
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
-import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import product
@@ -55,6 +52,8 @@ class Pattern(msgspec.Struct, frozen=True):
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """The patterns that newsclip brings along."""
+    import tomllib  # noqa: PLC0415 - as below
+
     data = tomllib.loads((_DATA / "conversion_patterns.toml").read_text(encoding="utf-8"))
     return tuple(_pattern(row) for row in data["pattern"])
 
@@ -89,6 +88,10 @@ def guided_converter(config: str) -> Callable[[str], str]:
     Rare dictionaries are off, and so is the segmentation where it changes nothing. A text should
     begin with a line end, for patterns at its start.
     """
+    # Text in no need of words must not wait for these, either.
+    import json  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
     import opencc  # noqa: PLC0415
 
     share = Path(opencc.__file__).parent / "clib" / "share" / "opencc"

@@ -5,7 +5,6 @@ Words tell it, not characters: a converter changes these, and hardly ever the wo
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -40,6 +39,8 @@ class Region(msgspec.Struct, frozen=True):
 @cache
 def _table() -> tuple[WordSearch, dict[str, str]]:
     """A search for all words, and the region of each; words that hide one have none."""
+    import tomllib  # noqa: PLC0415 - most calls ask for no region
+
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
     regions = {word: region for region, words in data["words"].items() for word in words.split()}
     return WordSearch([*regions, *data["unless"].split()]), regions

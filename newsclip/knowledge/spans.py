@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
@@ -54,9 +55,9 @@ _MENTION: Final = r"(?<![\w.])[@＠](?:\w|-){2,30}"
 # "#words#" as in Chinese feeds, "#word" elsewhere; a longer run is a heading without its space.
 _TAG: Final = r"(?<!\w)[#＃](?:[^#＃\s]{1,30}[#＃]|\w{1,20}(?!\w))"
 _TICKS: Final = r"(?P<ticks>`{1,3})(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_PROSE_FREE: Final = re.compile(
-    rf"(?P<code>{_TICKS})|(?P<url>{_URL})|(?P<email>{_EMAIL})|(?P<mention>{_MENTION})|(?P<tag>{_TAG})",
-    re.IGNORECASE,
+_PROSE_FREE: Final = (
+    rf"(?P<code>{_TICKS})|(?P<url>{_URL})|(?P<email>{_EMAIL})"
+    rf"|(?P<mention>{_MENTION})|(?P<tag>{_TAG})"
 )
 # Without one of these a line has no such stretch; most lines of news have none.
 _HINT: Final = re.compile(r"[`@＠#＃/]")
@@ -65,12 +66,12 @@ _FENCE: Final = re.compile(r"[ \t]{0,3}(`{3,}(?=[^`]*$)|~{3,})")
 # Indented by a tab or four spaces; ideographic spaces begin a Chinese paragraph.
 _INDENT: Final = re.compile(r"(?: {4}|\t)[ \t]*(?=\S)")
 # What lines of program text have and indented prose has not: calls, assignments, ends of blocks.
-_CODE: Final = re.compile(
+_CODE: Final = (
     r"(?<![\w.])[A-Za-z_][\w.]*+\([^()]*\)|[;{}]\s*$"
     r"|^\s*(?:import|from|def|class|return|function|const|let|var)\s+[A-Za-z_]"
     r"|^\s*(?:[$>#]|//|/\*)\s*[A-Za-z_]|[A-Za-z_\])] ?[-+*/|&:]?= ?\S|</?[a-z][a-z0-9]*+[ >/]"
 )
-_SENTENCE: Final = re.compile(r"[。！？；，]")
+_SENTENCE: Final = frozenset("。！？；，")
 
 
 def spans(line: str, kinds: frozenset[SpanKind] = ALL_KINDS) -> tuple[Span, ...]:
@@ -82,11 +83,17 @@ def spans(line: str, kinds: frozenset[SpanKind] = ALL_KINDS) -> tuple[Span, ...]
     if not may_have_spans(line) or not _MAYBE.search(line):
         return ()
     found: list[Span] = []
-    for match in _PROSE_FREE.finditer(line):
+    for match in _prose_free().finditer(line):
         kind: SpanKind = match.lastgroup  # type: ignore[assignment]
         if kind in kinds:
             found.append(Span(match.start(), match.end(), kind))
     return tuple(found)
+
+
+@cache
+def _prose_free() -> re.Pattern[str]:
+    """The pattern of all stretches; most short calls never need it, and it is slow to compile."""
+    return re.compile(_PROSE_FREE, re.IGNORECASE)
 
 
 def may_have_spans(line: str) -> bool:
@@ -108,7 +115,7 @@ def code_lines(lines: Sequence[str]) -> frozenset[int]:
         elif fence and opened and _closes(line, opened[1]):
             found.update(range(opened[0], number + 1))
             opened = None
-        if _INDENT.match(line) and _CODE.search(line) and not _SENTENCE.search(line):
+        if _INDENT.match(line) and _SENTENCE.isdisjoint(line) and re.search(_CODE, line):
             found.add(number)
     return frozenset(found)
 

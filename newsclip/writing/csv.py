@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -43,6 +42,8 @@ def _cell(value: object) -> str:
 
 
 def _row(cells: Iterable[str]) -> str:
+    import csv  # noqa: PLC0415 - all formats are listed, one is written
+
     buffer = io.StringIO(newline="")
     # With CRLF as its line end the writer quotes cells that hold either half of it.
     csv.writer(buffer, lineterminator="\r\n").writerow(cells)

@@ -23,6 +23,8 @@ _HAN: Final = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _LATIN: Final = "A-Za-z0-9\u00c0-\u024f"
+# Patterns are compiled where they are first used: those with Chinese take milliseconds each, and
+# nothing here is wanted unless it is asked for.
 # Opening and closing marks of both levels, outer first.
 _CORNER: Final = (("\u300c", "\u300d"), ("\u300e", "\u300f"))
 _CURLY: Final = (("\u201c", "\u201d"), ("\u2018", "\u2019"))
@@ -33,13 +35,13 @@ _DEPTH: Final = 8
 
 _FULL: Final = str.maketrans(",!?;:.", "\uff0c\uff01\uff1f\uff1b\uff1a\u3002")
 # A mark behind Chinese: not before another one of its kind (... and ?!), which are left alone.
-_HALF_MARK: Final = re.compile(
+_HALF_MARK: Final = (
     f"(?<=[{_HAN}\u201d\u2019\u300b\u300d\u300f\uff09])(?:[,!?;:](?![,.!?;:/])|\\.(?=[\u201d\u2019"
     f"\u300d\u300f\uff09\\s]|$|[{_HAN}]))(?: +(?=[{_HAN}\u201c\u2018\u300c\u300e\u300a]))?"
 )
-_BRACKETS: Final = re.compile(f"\\(([^()]*[{_HAN}][^()]*)\\)|(?<=[{_HAN}])\\(([^()]+)\\)")
-_CLOSE: Final = re.compile(f"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}])(?=[{_HAN}])")
-_APART: Final = re.compile(f"(?<=[{_HAN}]) +(?=[{_LATIN}])|(?<=[{_LATIN}]) +(?=[{_HAN}])")
+_BRACKETS: Final = f"\\(([^()]*[{_HAN}][^()]*)\\)|(?<=[{_HAN}])\\(([^()]+)\\)"
+_CLOSE: Final = f"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}])(?=[{_HAN}])"
+_APART: Final = f"(?<=[{_HAN}]) +(?=[{_LATIN}])|(?<=[{_LATIN}]) +(?=[{_HAN}])"
 
 
 class Typography(msgspec.Struct, frozen=True):
@@ -72,16 +74,16 @@ def _outside_spans(line: str, change: Callable[[str], str]) -> str:
 
 
 def _punctuated(text: str) -> str:
-    text = _HALF_MARK.sub(lambda match: match[0].rstrip(" ").translate(_FULL), text)
-    return _BRACKETS.sub(lambda match: f"\uff08{match[1] or match[2]}\uff09", text)
+    text = re.sub(_HALF_MARK, lambda match: match[0].rstrip(" ").translate(_FULL), text)
+    return re.sub(_BRACKETS, lambda match: f"\uff08{match[1] or match[2]}\uff09", text)
 
 
 def _spread(text: str) -> str:
-    return _CLOSE.sub(" ", text)
+    return re.sub(_CLOSE, " ", text)
 
 
 def _tightened(text: str) -> str:
-    return _APART.sub("", text)
+    return re.sub(_APART, "", text)
 
 
 def _quoted(line: str, style: tuple[tuple[str, str], ...]) -> str:
