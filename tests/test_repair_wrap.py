@@ -262,6 +262,36 @@ def test_lines_that_break_off_anywhere_are_captions_and_teasers() -> None:
     assert unwrapped(text).text == text
 
 
+RANKING = (
+    "01 老燈塔管理員寫了一本書,沒有人讀過\n"
+    "02 漁民願意等待新燈,學校的屋頂先修好\n"
+    "03 議會決定出錢,買一盞新燈\n"
+    "04 渡輪又遲到了,乘客們很生氣"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(RANKING, id="ranks"),
+        pytest.param(
+            "\n".join(f"{row} {views}" for row, views in zip(
+                RANKING.replace("0", "").split("\n"), ("63,748", "54,785", "9,102", "871"), strict=True
+            )),
+            id="ranks and counts",
+        ),
+        pytest.param(
+            "老燈塔管理員寫了一本書,沒有人讀過 63,748\n漁民願意等待新燈,學校的屋頂先修好 54,785\n"
+            "議會決定出錢,買一盞新燈 22,592\n渡輪又遲到了,乘客們很生氣",
+            id="counts",
+        ),
+    ],
+)  # fmt: skip
+def test_rankings_are_no_broken_sentences(text: str) -> None:
+    assert not unwrapped(text).edits
+    assert unwrapped(BROKEN + text).text.endswith(text)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -52,7 +52,9 @@ _MIN_BORDERS: Final = 2
 _MIN_BORDER_SHARE: Final = 0.75
 _QUOTE: Final = re.compile("[\u201c\u2018\u300c]")
 # Times, dates, counts and addresses, which end entries of lists.
-_ENTRY_END: Final = re.compile("(?:[0-9][-/:.]|[@.][A-Za-z0-9.]*|[|\u2502\uff5c] ?)[A-Za-z0-9]+$")
+_ENTRY_END: Final = re.compile("(?:[0-9][-/:.,]|[@.][A-Za-z0-9.]*|[|\u2502\uff5c] ?)[A-Za-z0-9]+$")
+# The place of an entry in a ranking, which may stand without a mark behind it.
+_RANK: Final = re.compile("([0-9]{1,3})(?![0-9.,:%])")
 
 
 def has_broken_lines(lines: Sequence[Line]) -> bool:
@@ -82,14 +84,23 @@ def _may_break_off(text: str, after: str) -> bool:
 def _breaks_off(found: Break) -> bool:
     """Whether a sentence that has begun goes on in the second line."""
     before, after = found.before, found.after
-    if _STOPS.search(before) or found.is_fixed or is_listed(after) or found.indents[1]:
+    if _STOPS.search(before) or not _may_go_on(found):
         return False
-    if _STAMP.match(after) or not _COMMAS.search(before) or not _MARKS.search(after):
+    if not _COMMAS.search(before) or not _MARKS.search(after):
         return False
     # The first line is a headline, which may have a comma and end with a name.
     if found.is_at_top or _ENTRY_END.search(before[-_NEAR:]):
         return False
     return len(_HAN.findall(before)) >= _MIN_CLAUSE
+
+
+def _may_go_on(found: Break) -> bool:
+    """Whether the second line is no entry of a list or a ranking, no stamp and no new paragraph."""
+    after = found.after
+    if found.is_fixed or is_listed(after) or found.indents[1] or _STAMP.match(after):
+        return False
+    ranks = _RANK.match(found.before), _RANK.match(after)
+    return not (ranks[0] and ranks[1] and int(ranks[0][1]) + 1 == int(ranks[1][1]))
 
 
 def _is_at_border(found: Break) -> bool:
@@ -136,9 +147,9 @@ def _is_in_bracket(found: Break) -> bool:
 
 def _is_in_prose(found: Break) -> bool:
     before, after = found.before, found.after
-    if _STOPS.search(before) or found.is_fixed or is_listed(after) or found.indents[1]:
+    if _STOPS.search(before) or not _may_go_on(found):
         return False
-    if _STAMP.match(after) or len(_HAN.findall(before)) < _MIN_PROSE:
+    if len(_HAN.findall(before)) < _MIN_PROSE:
         return False
     if "\u3002" not in before and len(_COMMAS.findall(before)) < 2:
         return False
