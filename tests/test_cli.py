@@ -226,6 +226,9 @@ def test_bad_inputs_cost_a_line_each_and_the_good_ones_are_written(
     file_of(tmp_path / "folder.txt", "inner.txt")
     os.mkfifo(tmp_path / "fifo.txt")
     file_of(tmp_path, "empty.txt", "")
+    (tmp_path / "broken.txt").write_bytes(
+        ("燈塔管理員每天早上走到港口。\n" * 9).encode() + b"\xff\n"
+    )
     lines = ["{not json", json.dumps({"text": "Good words."}), '{"id": 1}', ""]
     file_of(tmp_path, "stream.jsonl", "\n".join(lines))
     run = call("read", str(tmp_path), str(tmp_path / "missing.txt"))
@@ -234,7 +237,8 @@ def test_bad_inputs_cost_a_line_each_and_the_good_ones_are_written(
     assert {TEXT.rstrip("\n") + "\n", "Good words."} <= texts | {t + "\n" for t in texts}
     said = run.err.split("\n")[:-1]
     assert all(line.startswith("newsclip: ") and "; " in line for line in said)
-    for name in ("binary.txt", "stream.jsonl:1", "stream.jsonl:3", "missing.txt"):
+    named = ("binary.txt", "empty.txt", "broken.txt", "stream.jsonl:1", "stream.jsonl:3")
+    for name in (*named, "missing.txt"):
         assert sum(name in line for line in said) == 1, run.err
     assert "fifo" not in run.err
     assert "Traceback" not in run.err

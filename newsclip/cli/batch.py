@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
+import msgspec
+
 from newsclip.cli.console import QUIET, Console, is_terminal
 from newsclip.cli.flags import Inputs, Messages, NoInput, Outputs, Shared
 from newsclip.errors import NewsclipError, OutputError, UsageError
@@ -31,6 +33,11 @@ STDIN: Final = "-"
 AUTO: Final = "auto"
 # No path, so that what was said of records before is not said again.
 _FURTHER: Final = ""
+# Warnings that say that an input itself is bad are written without being asked for, and a hint.
+_BAD_INPUT: Final = {
+    "empty": "look whether it was saved whole",
+    "undecodable-bytes": "name its encoding with --encoding",
+}
 DONE: Final = 0
 SOME_FAILED: Final = 1
 WARNED: Final = 4
@@ -141,7 +148,10 @@ class Batch:
             self.failed += 1
         elif message.level == "warning":
             self.warned += 1
-        self.console.tell(message, is_wanted=self.strict)
+        hint = _BAD_INPUT.get(message.code)
+        if hint is not None:
+            message = msgspec.structs.replace(message, hint=hint)
+        self.console.tell(message, is_wanted=self.strict or hint is not None)
 
     def fail(self, error: NewsclipError) -> None:
         """Count ``error`` and write its line."""

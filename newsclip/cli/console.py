@@ -29,7 +29,7 @@ class Console:
     """Says what has to be said on standard error, by ``verbosity`` and in one of two forms.
 
     ``writer`` stands in for standard error while a progress bar is drawn there.
-    ``verbosity``: -1 errors only, 0 a sum of warnings too, 1 each warning and note, 2 tracebacks.
+    ``verbosity``: -1 errors only, 0 what is wanted besides, 1 each warning and note, 2 tracebacks.
     """
 
     def __init__(self, verbosity: int = 0, *, as_json: bool = False) -> None:

@@ -259,5 +259,7 @@ def _guess_of(text: str, codec: str, bad: int) -> Decoded:
 def _undecodable(count: int) -> tuple[tuple[str, str], ...]:
     if not count:
         return ()
-    noun = "byte was" if count == 1 else "bytes were"
-    return (("undecodable-bytes", f"{count} {noun} no text, and stand as U+FFFD"),)
+    said = (
+        "1 byte is no text, it stands" if count == 1 else f"{count} bytes are no text, they stand"
+    )
+    return (("undecodable-bytes", f"{said} as U+FFFD"),)
