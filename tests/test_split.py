@@ -145,6 +145,36 @@ def test_no_headline_is_invented() -> None:
     assert article.title is None
 
 
+BOAT = "The night ferry waits for passengers at the western pier until the last train arrives"
+PIER = (
+    "The night ferry waits at the western pier until the last train arrives, the operator said on"
+    " Monday, so that passengers who come late need not stay in the town until the morning."
+)
+BOAT_ZH = "夜間渡輪在西碼頭等候末班車的乘客"
+PIER_ZH = (
+    "業者星期一表示，夜間渡輪會在西碼頭等候末班車的乘客，這樣晚到的旅客就不必在鎮上過夜，"
+    "也不必等到隔天早上才能回家，而且票價和平常一樣。"
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "credit", "text"),
+    [
+        (BOAT, ". Harbour Archive/Example Press", PIER),
+        (BOAT, ". (Port Authority)", PIER),
+        (BOAT_ZH, "。本報資料", PIER_ZH),
+        (BOAT_ZH, "の", PIER_ZH),
+    ],
+)
+def test_a_caption_with_its_credit_and_half_a_sentence_are_no_headlines(
+    headline: str, credit: str, text: str
+) -> None:
+    again = text.replace("Monday", "Sunday").replace("星期一", "星期日")
+    below = ["2024-05-03 10:20", "", text, again, "", text[:-1] + "!"]
+    assert articles([headline, *below])[0].title == headline
+    assert articles([headline + credit, *below])[0].title is None
+
+
 def test_an_original_title_names_the_headline() -> None:
     lines = ["首頁", "渡輪為誰而開,夜班的人怎麼說", "", *FERRY[3:5]]
     lines.append("原標題:渡輪為誰而開,夜班的人怎麼說")

@@ -18,6 +18,7 @@ from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headli
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
 from newsclip.knowledge.rule_match import Hit
+from newsclip.knowledge.running_text import too_much_to_lose
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
 # How far the role of a line that a rule names spreads to its neighbours, in lines.
@@ -147,6 +148,8 @@ def judge_items(
     kept = [
         item.label is None and chances[index] >= keep_threshold for index, item in enumerate(items)
     ]
+    for index in too_much_to_lose(items, chances, keep_threshold):
+        kept[index] = True
     for index, item in enumerate(items):
         if item.label is None and is_doubled(items, index) and _leads_text(items, kept, index):
             kept[index] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -29,6 +30,8 @@ ENOUGH_ON_PAGE: Final = -0.5
 ENOUGH_AT_CUT: Final = -3.0
 # A line of the links below a head such as "Related" is so much less likely.
 LISTED: Final = -2.0
+# So much less likely is one that ends in a picture's credit or in the middle of a sentence.
+UNFIT: Final = -8.0
 # What the page's metadata or a second copy say is surer than any model.
 SURE: Final = 20.0
 # What the model finds doubtful and all words of which return at once is a headline two times in
@@ -39,6 +42,20 @@ FEWEST_TERMS: Final = 4
 FRAME: Final = 0.1
 AGREEMENT: Final = 1.2
 BOUND: Final = 4.0
+
+# A sentence with a few names, an agency's or a place's, behind its full stop: a picture's caption.
+# An abbreviation, a number and a quotation have a full stop too.
+_CREDITED: Final = re.compile(
+    r"[^\W\d_]{2}[^\W\d_A-Z][)\"\u201d\u2019]?\. "
+    r"(?P<tail>\([^()]{2,40}\)|[^\W\d_][^\s.!?,;\"\u201d\u2019]*"
+    r"(?:[ /&]+[^\s.!?,;\"\u201d\u2019]+){0,3})$"
+    r"|[\u3040-\u9fff]{3}\u3002[^\u3002\uff01\uff1f!?\u201c\u201d\u300c\u300d]{2,16}$"
+)
+_PARTS: Final = re.compile(r"[ /&()]+")
+_LONG_SENTENCE: Final = 40
+_SHORT_WORD: Final = 3
+# These particles at its end say that the sentence goes on in the next line; others end headlines.
+_UNFINISHED: Final = re.compile(r"[\u3040-\u9fff\u3011][\u306e\u304c\u3092]$")
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -106,7 +123,20 @@ def guess_headlines(sheet: Sheet, start: int, first: int, stop: int) -> list[Gue
     scores = load_forest("headlines").score(matrix)
     scores = scores + SURE * _is_sure(matrix) + RETURNING * _returns(matrix)
     scores = scores + LISTED * sheet.is_listed[candidates]
+    scores = scores + UNFIT * np.array([_is_unfit(sheet.texts[n]) for n in candidates.tolist()])
     return [Guess(n, score) for n, score in zip(candidates.tolist(), scores.tolist(), strict=True)]
+
+
+def _is_unfit(text: str) -> bool:
+    """Whether a line ends as no headline does: in a credit, or in the middle of a sentence."""
+    if _UNFINISHED.search(text):
+        return True
+    found = _CREDITED.search(text)
+    tail = found and found["tail"]
+    if found is None or tail is None:
+        return found is not None
+    names = all(word[:1].isupper() or len(word) <= _SHORT_WORD for word in _PARTS.split(tail))
+    return names and found.start() >= _LONG_SENTENCE
 
 
 def _is_sure(matrix: Array) -> Array:

@@ -1,0 +1,58 @@
+"""Running text that stays although the line model doubts it."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclip.knowledge.judge import Item, name_items, read_items
+from newsclip.knowledge.rules import load_rules
+from newsclip.knowledge.running_text import too_much_to_lose
+from newsclip.record import lines_of
+
+MATCH = load_rules(user=False).match
+PARAGRAPH = (
+    "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
+    " residents wrote letters and asked the operator for a new timetable and a warmer waiting room."
+)
+ZH = (
+    "區公所星期二決定讓夜間渡輪行駛到春天，因為有兩百多位居民寫信反映需求，並且要求業者在月底以前"
+    "提出新的班表，也希望候船室的暖氣能夠早一點修好，讓老人和孩子不必在寒風裡等船。"
+)
+
+
+def items_of(*lines: str) -> list[Item]:
+    items = read_items(lines_of("\n".join(lines)))
+    name_items(items, MATCH)
+    return items
+
+
+@pytest.mark.parametrize("paragraph", [PARAGRAPH, ZH])
+def test_a_line_as_long_as_an_article_stays_unless_it_is_surely_none(paragraph: str) -> None:
+    items = items_of("Home", paragraph * 12, "Sport")
+    assert too_much_to_lose(items, [0.0, 0.06, 0.0], 0.5) == [1]
+    assert too_much_to_lose(items, [0.0, 0.04, 0.0], 0.5) == []
+    assert too_much_to_lose(items_of("Home", paragraph, "Sport"), [0.0, 0.4, 0.0], 0.5) == []
+
+
+@pytest.mark.parametrize("paragraph", [PARAGRAPH, ZH])
+def test_a_run_of_doubtful_paragraphs_stays_and_its_subhead_is_not_asked(paragraph: str) -> None:
+    text = [f"{paragraph} ({n})" for n in range(6)]
+    items = items_of("Home", *text[:3], "A warm room", *text[3:], "Sport")
+    doubt = [0.0, 0.3, 0.4, 0.45, 0.3, 0.4, 0.4, 0.4, 0.0]
+    assert too_much_to_lose(items, doubt, 0.5) == [1, 2, 3, 5, 6, 7]
+    assert too_much_to_lose(items, [chance / 2 for chance in doubt], 0.5) == []
+    # Who wants less has more dropped.
+    assert too_much_to_lose(items, doubt, 0.9) == []
+
+
+def test_a_teaser_here_and_there_is_no_run() -> None:
+    menu = ["Home", "Sport", "Weather", "Culture"]
+    items = items_of(*menu, PARAGRAPH, *menu, PARAGRAPH, *menu, PARAGRAPH, *menu, PARAGRAPH)
+    assert too_much_to_lose(items, [0.45] * len(items), 0.5) == []
+
+
+def test_what_stands_below_a_consent_wall_is_no_article() -> None:
+    text = [f"{PARAGRAPH} ({n})" for n in range(6)]
+    doubt = [0.0, *[0.4] * 6]
+    assert too_much_to_lose(items_of("Accept all cookies", *text), doubt, 0.5) == []
+    assert len(too_much_to_lose(items_of("A warm room", *text), doubt, 0.5)) == 6
