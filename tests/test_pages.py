@@ -264,6 +264,38 @@ def test_an_article_in_linked_data_is_read_and_its_copy_in_the_page_goes() -> No
     assert [line.text for line in copies] == [first]
 
 
+NUMBERED = [
+    "{n}. The boat with the red funnel waits until the last nurse is on board",
+    "{n}\u3001夜間渡輪在東碼頭多停五分鐘，等最後一位護理師上船",
+    "#{n} O barco espera pelos que saem do turno da noite",
+]
+
+
+@pytest.mark.parametrize("heading", NUMBERED)
+@pytest.mark.parametrize("order", [range(1, 6), range(5, 0, -1)])
+def test_headings_that_count_hold_a_gallery_together(heading: str, order: range) -> None:
+    title, *_ = STORIES
+    advert = '<div class="ad"><p>Advertisement</p></div>'
+    shots = "".join(
+        f'<div class="shot"><h2>{heading.format(n=n)}</h2>{advert}'
+        f"<figure><figcaption>Picture {n}: Example Press</figcaption></figure></div>"
+        for n in order
+    )
+    [article] = articles(page(f"<article><h1>{title}</h1>{paragraphs(title)}{shots}</article>"))
+    assert all(heading.format(n=n) in article.text for n in order)
+
+
+def test_a_list_of_what_others_read_is_no_gallery() -> None:
+    title, *_ = STORIES
+    read = "".join(
+        f'<div class="shot"><h3><a href="/{n}">{NUMBERED[0].format(n=n)}</a></h3></div>'
+        for n in range(1, 6)
+    )
+    markup = f"<h1>{title}</h1>{paragraphs(title)}"
+    [article] = articles(page(f"<article>{markup}</article><aside>Most read{read}</aside>"))
+    assert "red funnel" not in article.text
+
+
 def test_a_second_copy_of_the_text_goes() -> None:
     title, texts = next(iter(STORIES.items()))
     twice = paragraphs(title)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from newsclip.knowledge.features import PROSE, facts
+from newsclip.knowledge.numbered_headings import numbered_headings
 from newsclip.knowledge.page_articles import article_starts
 from newsclip.record import Block, Label, Role
 
@@ -120,6 +121,8 @@ def _judge(
     kept = [
         chance[n] >= least if item.label is None else item.is_text for n, item in enumerate(items)
     ]
+    for index in numbered_headings(items, kept):
+        kept[index] = kept[index] or items[index].label is None
     sure = [
         item for item, one in zip(items, chance, strict=True) if not item.label and one >= _SURE
     ]
