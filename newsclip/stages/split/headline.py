@@ -25,8 +25,8 @@ MAIN_SHARE: Final = 0.5
 GAP: Final = 12
 # From these log odds on the likeliest line is the headline; below it the article has none. On a
 # page nearly every article has one; what a boundary was found by is a headline, too.
-ENOUGH: Final = 1.2
-ENOUGH_ON_PAGE: Final = -0.5
+ENOUGH: Final = 1.1
+ENOUGH_ON_PAGE: Final = -0.8
 ENOUGH_AT_CUT: Final = -3.0
 # A line of the links below a head such as "Related" is so much less likely.
 LISTED: Final = -2.0
