@@ -26,10 +26,22 @@ LONG_CHANCE: Final = 0.1
 APART: Final = 2
 RUN: Final = 700.0
 RUN_CHANCE: Final = 0.7
-# Below such furniture, so close, the text of a consent wall or an offer is as long as an article's.
+# Below such furniture, so close, the text of a consent wall, an offer or a teaser is as long as an
+# article's.
 _ABOVE: Final = 3
 _LEADS_ELSEWHERE: Final[frozenset[Role]] = frozenset(
-    {"cookie", "paywall", "subscribe", "login", "legal", "comments", "form", "app", "footer"}
+    {
+        "cookie",
+        "paywall",
+        "subscribe",
+        "login",
+        "legal",
+        "comments",
+        "form",
+        "app",
+        "footer",
+        "related",
+    }
 )
 
 
