@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from newsclip.knowledge.features import PROSE
-from newsclip.knowledge.letters import letters_of, terms_of, words_of
-from newsclip.knowledge.line_shape import OWN, own_features, own_matrix
+from newsclip.knowledge.letters import terms_of
+from newsclip.knowledge.line_shape import OWN, own_features, shape_of
 from newsclip.knowledge.surroundings import Page, add_surroundings
 from newsclip.record import FIELD_ROLES
 
@@ -87,11 +87,9 @@ def line_columns(items: Sequence[Item]) -> Columns:
     rows = len(items)
     columns = Columns(rows)
     texts = [_shown(item.text) for item in items]
-    letters = letters_of(texts)
-    words = words_of(letters)
-    terms = terms_of(letters, words)
-    read = np.array([item.prose for item in items])
-    own = own_matrix(texts, read, letters, words)
+    shape = shape_of(texts, np.array([item.prose for item in items]))
+    letters, own = shape.letters, shape.own
+    terms = terms_of(letters, shape.words)
     columns.add_all(OWN, own)
     by_name = dict(zip(OWN, own, strict=True))
     labelled = np.array([item.label is not None for item in items], dtype=np.float32)

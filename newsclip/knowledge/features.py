@@ -16,11 +16,15 @@ STOPS: Final = "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u0
 QUOTES: Final = '["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]'
 _WIDE_RUN: Final = re.compile(f"{WIDE}+")
 _STOP: Final = re.compile(STOPS)
-_CLOSING: Final = "\"'\u201d\u2019\u300d\u300f\u00bb\u203a)\uff09]\u3011\u300b "
-_TERMINAL: Final = frozenset(".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e")
+CLOSING: Final = "\"'\u201d\u2019\u300d\u300f\u00bb\u203a)\uff09]\u3011\u300b "
+TERMINAL: Final = frozenset(".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e")
+BULLETS: Final = (
+    "*\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1\u25c6\u25c7\u25ba\u25b6\u25b8\u25b2\u25bc"
+    "\u203a\u00bb\u2023\u2043>"
+)
 _BULLET: Final = re.compile(
-    "^\\s*(?:[*\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1\u25c6\u25c7\u25ba\u25b6\u25b8"
-    "\u25b2\u25bc\u203a\u00bb\u2023\u2043>]\\s*|[-\u2013\u2014+]\\s+|\\d{1,2}[.)\u3001]\\s*)"
+    f"^\\s*(?:[{BULLETS}]\\s*"
+    "|[-\u2013\u2014+]\\s+|\\d{1,2}[.)\u3001]\\s*)"
 )
 # A line of running text fills about one and a half lines of a page; below that, headlines begin.
 PROSE_WEIGHT: Final = 90
@@ -64,7 +68,7 @@ def _facts(text: str) -> Facts:
     # By runs: a list of the characters of a line of 50 MB would take a gigabyte.
     wide = 0 if text.isascii() else sum(map(len, _WIDE_RUN.findall(text)))
     weight = len(text) + (WIDE_WEIGHT - 1) * wide
-    closed = text.rstrip(_CLOSING)[-1:] in _TERMINAL and bool(text)
+    closed = text.rstrip(CLOSING)[-1:] in TERMINAL and bool(text)
     stops = len(_STOP.findall(text))
     return Facts(
         weight,

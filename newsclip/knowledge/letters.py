@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
 import numpy as np
 
-from newsclip.knowledge.features import QUOTES, STOPS, WIDE, WIDE_WEIGHT
+from newsclip.knowledge.features import (
+    BULLETS,
+    CLOSING,
+    QUOTES,
+    STOPS,
+    TERMINAL,
+    WIDE,
+    WIDE_WEIGHT,
+)
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -34,6 +43,9 @@ OPENING_BIT: Final = 1 << 13
 CLOSING_BIT: Final = 1 << 14
 OPEN_END_BIT: Final = 1 << 15
 FULL_STOP_BIT: Final = 1 << 16
+TERMINAL_BIT: Final = 1 << 17
+BEHIND_BIT: Final = 1 << 18
+BULLET_BIT: Final = 1 << 19
 _KNOWN: Final = 1 << 31
 _CLASSES: Final = (
     (WIDE_BIT, re.compile(WIDE)),
@@ -50,17 +62,24 @@ _CLASSES: Final = (
     (CLOSING_BIT, re.compile('[)\\]\uff09\u3011\u3015\u300b\u300d"\u201d]')),
     (OPEN_END_BIT, re.compile("[,;:\uff0c\u3001\uff1b\uff1a]")),
     (FULL_STOP_BIT, re.compile("[.\u3002]")),
+    (TERMINAL_BIT, re.compile(f"[{re.escape(''.join(sorted(TERMINAL)))}]")),
+    # What may stand behind the end of a sentence, and what a list mark may begin with.
+    (BEHIND_BIT, re.compile(f"[\\s{re.escape(CLOSING)}]")),
+    (BULLET_BIT, re.compile(f"[\\s\\d{re.escape(BULLETS)}\\-\u2013\u2014+]")),
 )
 # Filled as characters are met; a page has a few hundred different ones.
 _bits: Final[Array] = np.zeros(0x110000, dtype=np.uint32)
 _folded: Final[Array] = np.zeros(0x110000, dtype=np.uint64)
 # An odd 64-bit number (Steele and Vigna 2021): products with it spread over all bits.
 _SPREAD: Final = np.uint64(0xF1357AEA2E62A9C5)
+# So many of its powers are kept at hand: enough for most pages.
+_FEW_POWERS: Final = 1 << 16
+_known_powers: Final[dict[int, tuple[Array, Array]]] = {}
 # A word of an alphabet is a term from this length on: shorter ones are in every text.
 _LONG_TERM: Final = 3
 
 
-class Letters(msgspec.Struct, frozen=True):
+class Letters(msgspec.Struct, frozen=True, dict=True):
     """The characters of a file's lines, one after another, a line feed after each line.
 
     ``codes`` code points; ``bits`` their classes; ``starts`` where each line begins; ``lengths`` in
@@ -74,27 +93,30 @@ class Letters(msgspec.Struct, frozen=True):
 
     def count(self, bit: int) -> Array:
         """How many characters of a class each line has."""
-        return self.sum((self.bits & bit) != 0)
+        return np.bincount(self.rows(np.flatnonzero(self.bits & bit)), minlength=len(self.starts))
 
-    def sum(self, values: Array) -> Array:
-        """The sum over the characters of each line."""
-        total: Array = np.add.reduceat(values, self.starts, dtype=np.int64)
-        return total
+    def has_any(self, bit: int) -> Array:
+        """Whether each line has a character of a class."""
+        return self.has(np.flatnonzero(self.bits & bit))
 
-    def any(self, values: Array) -> Array:
-        """Whether a value is true for any character of each line."""
-        found: Array = np.logical_or.reduceat(values, self.starts)
-        return found
+    def has_code(self, character: str) -> Array:
+        """Whether each line has a character."""
+        return self.has(np.flatnonzero(self.codes == ord(character)))
+
+    @cached_property
+    def _row(self) -> Array:
+        """The line that each character is in."""
+        return np.repeat(np.arange(len(self.starts), dtype=np.int32), self.lengths + 1)
 
     def rows(self, places: Array) -> Array:
         """The lines that characters at these places are in."""
-        found: Array = np.searchsorted(self.starts, places, side="right") - 1
+        found: Array = self._row[places].astype(np.int64)
         return found
 
     def has(self, places: Array) -> Array:
         """Whether each line has any of the characters at these places."""
         found = np.zeros(len(self.starts), dtype=bool)
-        found[self.rows(places)] = True
+        found[self._row[places]] = True
         return found
 
 
@@ -136,9 +158,11 @@ class Words(msgspec.Struct, frozen=True):
 def words_of(letters: Letters) -> Words:
     """The words of the lines, a word being a run of letters."""
     is_word = (letters.bits & WORD_BIT) != 0
-    edges = np.diff(np.concatenate([[False], is_word, [False]]).astype(np.int8))
-    starts = np.flatnonzero(edges == 1)
-    return Words(starts, np.flatnonzero(edges == -1) - starts, letters.rows(starts))
+    # A line feed stands behind the last character, and is in no word.
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
+    edges = np.append(0, edges) if is_word[:1].any() else edges
+    starts = edges[::2]
+    return Words(starts, edges[1::2] - starts, letters.rows(starts))
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -179,11 +203,29 @@ def terms_of(letters: Letters, words: Words) -> Terms:
     first = np.repeat(words.starts[has_wide], pairs) + _steps(pairs)
     keys.append(folded[first] * _SPREAD + folded[first + 1])
     rows.append(np.repeat(words.rows[has_wide], pairs))
-    number, named = np.unique(np.concatenate(keys), return_inverse=True)
-    size = max(len(number), 1)
-    both = np.unique(np.concatenate(rows) * size + named)
+    number, named = numbered(np.concatenate(keys))
+    size = max(number, 1)
+    both = np.concatenate(rows) * size + named
+    both.sort()
+    both = both[is_first(both)]
     owner = both // size
     return Terms(owner, both % size, size, np.bincount(owner, minlength=len(letters.starts)))
+
+
+def is_first(values: Array) -> Array:
+    """Whether each of some sorted values differs from the one before."""
+    found = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
+
+
+def numbered(keys: Array) -> tuple[int, Array]:
+    """How many different keys there are, and the number of each key, in the order of the keys."""
+    order = keys.argsort()
+    is_new = is_first(keys[order])
+    numbers = np.empty(len(keys), dtype=np.int64)
+    numbers[order] = np.cumsum(is_new) - 1
+    return int(np.count_nonzero(is_new)), numbers
 
 
 def _steps(lengths: Array) -> Array:
@@ -194,16 +236,32 @@ def _steps(lengths: Array) -> Array:
 
 
 def _hashes(folded: Array, begin: Array, length: Array) -> Array:
-    if not len(begin):
-        return np.zeros(0, dtype=np.uint64)
-    step = _steps(length)
-    powers = np.ones(int(length.max()) + 1, dtype=np.uint64)
-    np.multiply.accumulate(np.full(len(powers) - 1, _SPREAD), out=powers[1:])
-    parts = folded[np.repeat(begin, length) + step] * powers[step]
-    ends = np.cumsum(length)
-    hashed = np.add.reduceat(parts, ends - length)
+    """For each word the sum of its letters times the powers of a number, by their places in it.
+
+    That is a difference of sums from the beginning of the text, divided by the power of the place.
+    """
+    powers, inverse = _powers(len(folded))
+    total = np.zeros(len(folded) + 1, dtype=np.uint64)
+    np.cumsum(folded * powers[: len(folded)], out=total[1:])
+    hashed = (total[begin + length] - total[begin]) * inverse[begin]
     keys: Array = hashed * _SPREAD + length.astype(np.uint64)
     return keys
+
+
+def _powers(number: int) -> tuple[Array, Array]:
+    """The first powers of ``_SPREAD`` and of its inverse, so many at least."""
+    size = max(_FEW_POWERS, number)
+    known = _known_powers.get(size)
+    if known is not None:
+        return known
+    found = []
+    for base in (_SPREAD, np.uint64(pow(int(_SPREAD), -1, 1 << 64))):
+        powers = np.ones(size, dtype=np.uint64)
+        np.multiply.accumulate(np.full(size - 1, base), out=powers[1:])
+        found.append(powers)
+    if size == _FEW_POWERS:
+        _known_powers[size] = (found[0], found[1])
+    return found[0], found[1]
 
 
 def edge_keys(letters: Letters, size: int) -> Array:

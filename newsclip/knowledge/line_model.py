@@ -14,13 +14,15 @@ import numpy as np
 from newsclip.errors import UsageError
 from newsclip.knowledge.columns import Vector, line_columns
 from newsclip.knowledge.model import probability
-from newsclip.knowledge.oblivious import load_oblivious
+from newsclip.knowledge.oblivious import CHUNK, load_oblivious
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
 
 # So many reasons are named, the strongest first.
 REASONS: Final = 3
+# So many different ones are remembered.
+_KNOWN: Final = 10_000
 # What a column says in words when it speaks against a line; the first prefix that fits counts.
 _WORDS: Final = (
     ("weight", "short"),
@@ -89,27 +91,51 @@ def judge_by_model(items: Sequence[Item], threshold: float) -> tuple[Vector, lis
     columns = line_columns(items)
     if tuple(columns.names) != forest.names:
         raise UsageError("the weights do not fit this version", hint="train them anew")
-    values = columns.matrix().T
+    matrix = columns.matrix()
     unlabelled = np.flatnonzero([item.label is None for item in items])
     chance = np.zeros(len(items))
-    chance[unlabelled] = probability(forest.score(values[:, unlabelled].T))
     reasons = [""] * len(items)
-    doubtful = unlabelled[chance[unlabelled] < threshold]
-    words, group = _groups(forest.names)
-    told = forest.contributions(values[:, doubtful].T, group)
-    strongest = np.argsort(told, axis=1, kind="stable")[:, :REASONS]
-    against = np.take_along_axis(told, strongest, axis=1) < 0
-    for number, named, counts in zip(
-        doubtful.tolist(), strongest.tolist(), against.tolist(), strict=True
-    ):
-        said = [words[n] for n, is_against in zip(named, counts, strict=True) if is_against]
-        reasons[number] = ", ".join(filter(None, said))
+    said = _reasons_of(forest.names)
+    for start in range(0, len(unlabelled), CHUNK):
+        rows = unlabelled[start : start + CHUNK]
+        leaves = forest.leaves(matrix.T.take(rows, axis=1).T)
+        found = probability(forest.score_of(leaves))
+        chance[rows] = found
+        doubtful = np.flatnonzero(found < threshold)
+        told = forest.told(leaves.take(doubtful, axis=1), said.group)
+        for row, reason in zip(rows[doubtful].tolist(), said.of(told), strict=True):
+            reasons[row] = reason
     return chance.astype(np.float32), reasons
 
 
+class _Reasons:
+    """What columns say in words; ``group`` leads from each column to its words."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        said = [next((word for prefix, word in _WORDS if n.startswith(prefix)), "") for n in names]
+        # The empty one is that of columns that say nothing.
+        self.words = sorted(set(said))
+        self.group = np.array([self.words.index(word) for word in said])
+        self._known: dict[int, str] = {}
+
+    def of(self, told: Vector) -> list[str]:
+        """The reasons of rows by what each group adds to their scores, shape (rows, groups)."""
+        strongest = np.argsort(told, axis=1, kind="stable")[:, :REASONS]
+        against = np.count_nonzero(np.take_along_axis(told, strongest, axis=1) < 0, axis=1)
+        codes = against
+        for place in range(strongest.shape[1]):
+            codes = codes * len(self.words) + strongest[:, place]
+        known = self._known
+        if len(known) > _KNOWN:
+            known.clear()
+        for code, number, named in zip(
+            codes.tolist(), against.tolist(), strongest.tolist(), strict=True
+        ):
+            if code not in known:
+                known[code] = ", ".join(filter(None, [self.words[n] for n in named[:number]]))
+        return [known[code] for code in codes.tolist()]
+
+
 @lru_cache(maxsize=4)
-def _groups(names: tuple[str, ...]) -> tuple[list[str], Vector]:
-    """The words of the reasons, the empty one for columns that say nothing, and each column's."""
-    said = [next((word for prefix, word in _WORDS if n.startswith(prefix)), "") for n in names]
-    words = sorted(set(said))
-    return words, np.array([words.index(word) for word in said])
+def _reasons_of(names: tuple[str, ...]) -> _Reasons:
+    return _Reasons(names)

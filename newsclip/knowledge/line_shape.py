@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from newsclip.knowledge import letters as chars
@@ -19,7 +20,39 @@ OWN: Final = (
     "shouting", "words", "address", "parts", "clock", "quote", "sign", "asks", "colon", "cries",
     "trails", "lower", "figure-first", "opens", "closes", "headline",
 )  # fmt: skip
+_DOTS: Final = 3
 _SCHEMES: Final = ("http://", "https://", "www.")
+
+
+# Lines of more letters in all are not remembered.
+_REMEMBERED: Final = 1_000_000
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """Lines as arrays: their letters and words, and the columns ``OWN``, shape (columns, lines)."""
+
+    letters: Letters
+    words: Words
+    own: Matrix
+
+
+class _Last:
+    """The lines that were read last, and what they show: one stage hands them to the next."""
+
+    texts: Sequence[str] = ()
+    shape: Shape | None = None
+
+
+def shape_of(texts: Sequence[str], prose: Array) -> Shape:
+    """Lines as arrays; ``prose`` is what ``features.prose`` says of each."""
+    if _Last.shape is not None and _Last.texts == texts:
+        return _Last.shape
+    letters = letters_of(texts)
+    words = words_of(letters)
+    shape = Shape(letters, words, own_matrix(texts, prose, letters, words))
+    is_small = len(letters.codes) <= _REMEMBERED
+    _Last.texts, _Last.shape = (texts, shape) if is_small else ((), None)
+    return shape
 
 
 def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Words) -> Matrix:
@@ -31,21 +64,17 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
     weight = chars.weights_of(letters)
     stops = letters.count(chars.STOP_BIT)
     wide = letters.count(chars.WIDE_BIT) / length
-    known = [facts(text) for text in texts]
-    closed = np.array([fact.is_closed for fact in known])
-    bulleted = np.array([fact.is_bulleted for fact in known])
     first = letters.bits[letters.starts]
     last = letters.bits[letters.starts + length - 1]
     number, capitals, shouting = _word_shapes(letters, words)
-    trails = np.array([text.endswith(("...", "\u2026")) for text in texts])
     count = np.maximum(number, 1)
     columns = (
         weight,
         stops,
         stops / np.maximum(weight, 1.0),
-        closed,
+        _closed(texts, last),
         wide,
-        bulleted,
+        _bulleted(texts, first),
         prose,
         letters.count(chars.DIGIT_BIT) / length,
         capitals / count,
@@ -59,49 +88,82 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
         (last & chars.ASK_BIT) > 0,
         (last & chars.COLON_BIT) > 0,
         (last & chars.CRY_BIT) > 0,
-        trails,
+        _trailing(letters),
         (first & chars.LOWER_BIT) > 0,
         (first & chars.DIGIT_BIT) > 0,
         (first & chars.OPENING_BIT) > 0,
         (last & chars.CLOSING_BIT) > 0,
         _headlines(texts, letters, weight, last),
     )
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns])
+    matrix = np.empty((len(columns), len(texts)), dtype=np.float32)
+    for place, column in enumerate(columns):
+        matrix[place] = column
+    return matrix
+
+
+def _closed(texts: Sequence[str], last: Array) -> Array:
+    """Whether each line ends a sentence; ``last`` are the classes of the last letters."""
+    closed = (last & chars.TERMINAL_BIT) > 0
+    for row in np.flatnonzero(last & chars.BEHIND_BIT).tolist():
+        closed[row] = facts(texts[row]).is_closed
+    return closed
+
+
+def _bulleted(texts: Sequence[str], first: Array) -> Array:
+    """Whether each line begins with a list mark; ``first`` are the classes of the first letters."""
+    bulleted = np.zeros(len(texts), dtype=bool)
+    for row in np.flatnonzero(first & chars.BULLET_BIT).tolist():
+        bulleted[row] = facts(texts[row]).is_bulleted
+    return bulleted
+
+
+def _trailing(letters: Letters) -> Array:
+    """Whether each line is cut off, with dots at its end."""
+    ends = letters.starts + letters.lengths
+    dot, ellipsis = ord("."), ord("\u2026")
+    last = letters.codes[ends - 1]
+    found: Array = last == ellipsis
+    for row in np.flatnonzero((last == dot) & (letters.lengths >= _DOTS)).tolist():
+        end = ends[row]
+        found[row] = letters.codes[end - 2] == dot and letters.codes[end - 3] == dot
+    return found
 
 
 def _addresses(texts: Sequence[str], letters: Letters) -> Array:
     """Whether each line holds the beginning of a URL, or an e-mail address."""
-    found = np.array(["://" in text or "www." in text for text in texts])
+    codes = letters.codes
+    slash, dot = np.flatnonzero(codes == ord("/")), np.flatnonzero(codes == ord("."))
+    is_begun = codes[slash - 1] == ord(":"), codes[dot - 1] == ord("w")
+    found = letters.has(np.append(slash[is_begun[0]], dot[is_begun[1]]))
     for row in np.flatnonzero(found).tolist():
         found[row] = any(sign in texts[row] for sign in _SCHEMES)
-    at = np.flatnonzero(letters.codes == ord("@"))
+    at = np.flatnonzero(codes == ord("@"))
     if len(at):
         is_word = (letters.bits & (chars.WORD_BIT | chars.DIGIT_BIT)) > 0
         around = is_word[np.maximum(at - 1, 0)] & is_word[np.minimum(at + 1, len(is_word) - 1)]
-        found |= letters.has(at[around]) & letters.any(letters.codes == ord("."))
+        found |= letters.has(at[around]) & letters.has(dot)
     return found
 
 
 def _clocks(letters: Letters) -> Array:
     """Whether each line holds a year of these centuries or a time of day."""
-    is_digit = (letters.bits & chars.DIGIT_BIT) > 0
     codes = letters.codes
-    is_pair = is_digit[:-1] & is_digit[1:]
-    century = (codes[:-3] == ord("1")) & (codes[1:-2] == ord("9"))
-    century |= (codes[:-3] == ord("2")) & (codes[1:-2] == ord("0"))
-    year = century & is_pair[2:]
-    colon = (codes[1:-2] == ord(":")) | (codes[1:-2] == ord("\uff1a"))
-    clock = is_digit[:-3] & colon & is_pair[2:]
-    return letters.has(np.flatnonzero(year | clock))
+    at = np.flatnonzero(letters.bits[:-3] & chars.DIGIT_BIT)
+    first, second = codes[at], codes[at + 1]
+    is_pair = (letters.bits[at + 2] & letters.bits[at + 3] & chars.DIGIT_BIT) > 0
+    is_century = (first == ord("1")) & (second == ord("9"))
+    is_century |= (first == ord("2")) & (second == ord("0"))
+    is_clock = (second == ord(":")) | (second == ord("\uff1a"))
+    return letters.has(at[(is_century | is_clock) & is_pair])
 
 
 def _headlines(texts: Sequence[str], letters: Letters, weight: Array, last: Array) -> Array:
     """Whether each line could be a headline, as ``features.is_headline_like`` says."""
     fits = (weight >= HEADLINE_WEIGHT[0]) & (weight <= HEADLINE_WEIGHT[1])
-    fits &= ((last & chars.OPEN_END_BIT) == 0) & letters.any((letters.bits & chars.ALPHA_BIT) > 0)
+    fits &= ((last & chars.OPEN_END_BIT) == 0) & letters.has_any(chars.ALPHA_BIT)
     for row in np.flatnonzero(((last & chars.FULL_STOP_BIT) > 0) & fits).tolist():
         fits[row] = texts[row].endswith(("...", "\u3002\u3002"))
-    for row in np.flatnonzero(letters.any(letters.codes == ord("/")) & fits).tolist():
+    for row in np.flatnonzero(letters.has_code("/") & fits).tolist():
         fits[row] = "://" not in texts[row]
     return fits
 

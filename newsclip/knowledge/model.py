@@ -82,7 +82,7 @@ class Forest(msgspec.Struct, frozen=True, dict=True):
         place &= -place
         place *= questions.spread
         place >>= questions.shift
-        leaves = place.astype(np.int32)
+        leaves = place.astype(np.intp)
         leaves += questions.first_leaf
         values = np.ascontiguousarray(questions.value.take(leaves).T)
         total: Array = values.sum(axis=1, dtype=np.float64).astype(np.float32)
@@ -145,7 +145,7 @@ def _questions_of(forest: Forest) -> Questions:
         feature.ravel(),
         threshold.reshape(-1, 1),
         passed.reshape(-1, 1),
-        np.arange(0, value.size, bits, dtype=np.int32)[:, None],
+        np.arange(0, value.size, bits)[:, None],
         value.ravel(),
         word(spread),
         word(shift),

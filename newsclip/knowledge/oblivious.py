@@ -7,10 +7,12 @@ Trained by the scripts in ``training/``; a forest's score is a log odds, the sum
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from newsclip.errors import UsageError
@@ -20,6 +22,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 # Rows judged at once: keeps the working set in the processor's cache.
 CHUNK: Final = 512
+# Answers that fit a byte.
+_BITS: Final = 8
 
 
 class ObliviousForest:
@@ -40,35 +44,41 @@ class ObliviousForest:
         self.means = means.astype(np.int32)
         self.unit = unit
         self.trees, self.depth = feature.shape
+        self._says: dict[bytes, _Says] = {}
 
     def score(self, matrix: Array) -> Array:
         """The log odds of each row, shape (rows,), of a matrix of shape (rows, columns)."""
-        parts = [
-            self._total(matrix[start : start + CHUNK]) for start in range(0, len(matrix), CHUNK)
-        ]
+        parts = [self.score_of(self.leaves(part)) for part in _chunks(matrix)]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 
-    def _total(self, matrix: Array) -> Array:
-        leaves = self._leaves(matrix)
-        leaves += self._first_leaf
-        total = self.means.ravel()[leaves].sum(axis=0, dtype=np.int64)
+    def score_of(self, leaves: Array) -> Array:
+        """The log odds of rows by what ``leaves`` says of them."""
+        places = leaves.astype(np.intp)
+        places += self._first_leaf
+        total = self.means.ravel().take(places).sum(axis=0, dtype=np.int64)
         scores: Array = (total * self.unit).astype(np.float32)
         return scores
 
     @cached_property
     def _first_leaf(self) -> Array:
         width = self.means.shape[1]
-        first: Array = (np.arange(self.trees, dtype=np.int32) * width)[:, None]
-        return first + np.int32(2**self.depth - 1)
+        first: Array = np.arange(0, self.means.size, width)[:, None] + 2**self.depth - 1
+        return first
 
-    def _leaves(self, matrix: Array) -> Array:
+    @cached_property
+    def _questions(self) -> tuple[Array, Array]:
+        """The column and the threshold of all questions, level by level."""
+        return self.feature.T.ravel(), self.threshold.T.reshape(-1, 1)
+
+    def leaves(self, matrix: Array) -> Array:
         """The number of the leaf of each tree that each row comes to, shape (trees, rows)."""
         columns = np.ascontiguousarray(matrix.T)
-        answers = columns[self.feature.ravel()] > self.threshold.ravel()[:, None]
-        bits = answers.reshape(self.trees, self.depth, -1)
-        leaves = bits[:, 0].astype(np.int32)
+        feature, threshold = self._questions
+        answers = columns.take(feature, axis=0) > threshold
+        bits = answers.reshape(self.depth, self.trees, -1)
+        leaves: Array = bits[0].astype(np.uint8 if self.depth <= _BITS else np.int32)
         for level in range(1, self.depth):
-            leaves |= bits[:, level].astype(np.int32) << level
+            leaves |= bits[level].astype(leaves.dtype) << level
         return leaves
 
     def contributions(self, matrix: Array, group: Array) -> Array:
@@ -78,28 +88,59 @@ class ObliviousForest:
         goes to the column that was asked (Saabas 2014); a row's contributions and the trees' first
         means add up to its score.
         """
-        width = int(group.max()) + 1
-        parts = [
-            self._contributions(matrix[start : start + CHUNK], group[self.feature], width)
-            for start in range(0, len(matrix), CHUNK)
-        ]
-        return np.concatenate(parts) if parts else np.zeros((0, width))
+        parts = [self.told(self.leaves(part), group) for part in _chunks(matrix)]
+        if not parts:
+            return np.zeros((0, int(group.max()) + 1))
+        return np.concatenate(parts) * self.unit
 
-    def _contributions(self, matrix: Array, asked: Array, width: int) -> Array:
-        leaves = self._leaves(matrix)
-        means = self.means.ravel()
-        root = np.arange(self.trees, dtype=np.int32)[:, None] * np.int32(self.means.shape[1])
-        total = np.zeros((width, len(matrix)), dtype=np.int64)
-        before = means[root]
-        for level in range(self.depth):
-            first = np.int32(2 ** (level + 1) - 1)
-            after = means.take(root + first + (leaves & first))
-            # The changes of the trees that ask the same group lie side by side.
-            order = np.argsort(asked[:, level], kind="stable")
-            groups, begins = np.unique(asked[order, level], return_index=True)
-            total[groups] += np.add.reduceat((after - before)[order], begins, axis=0)
-            before = after
-        return total.T * self.unit
+    def told(self, leaves: Array, group: Array) -> Array:
+        """The contributions of rows by what ``leaves`` says of them, in units of ``unit``."""
+        key = group.tobytes()
+        if key not in self._says:
+            self._says.clear()
+            self._says[key] = self._says_of(group)
+        says = self._says[key]
+        places = leaves.take(says.tree, axis=0).astype(np.intp)
+        places += says.first
+        total = np.zeros((int(group.max()) + 1, leaves.shape[1]), dtype=np.int64)
+        total[says.groups] = np.add.reduceat(says.change.take(places), says.begins, axis=0)
+        return total.T
+
+    def _says_of(self, group: Array) -> _Says:
+        leaf = np.arange(2**self.depth)
+        changes: dict[tuple[int, int], Array] = {}
+        for tree, asked in enumerate(group[self.feature].tolist()):
+            before: Array = self.means[tree, 0]
+            for level, number in enumerate(asked):
+                first = 2 ** (level + 1) - 1
+                after = self.means[tree, first + (leaf & first)]
+                known = changes.get((number, tree), np.int32(0))
+                changes[number, tree] = known + after - before
+                before = after
+        pairs = sorted(changes)
+        groups, begins = np.unique([number for number, _ in pairs], return_index=True)
+        change = np.concatenate([changes[pair] for pair in pairs])
+        tree_of = np.array([tree for _, tree in pairs])
+        first_of = np.arange(0, change.size, len(leaf))[:, None]
+        return _Says(tree_of, first_of, change, groups, begins)
+
+
+class _Says(msgspec.Struct, frozen=True):
+    """What trees say of groups of columns, for each pair of the two that there is, by groups.
+
+    ``change[first + n]`` is what the questions to the group add up to on the way to leaf ``n`` of
+    ``tree``; the pairs of ``groups`` begin at ``begins``.
+    """
+
+    tree: Array
+    first: Array
+    change: Array
+    groups: Array
+    begins: Array
+
+
+def _chunks(matrix: Array) -> Iterator[Array]:
+    return (matrix[start : start + CHUNK] for start in range(0, len(matrix), CHUNK))
 
 
 def load_oblivious(name: str) -> ObliviousForest:

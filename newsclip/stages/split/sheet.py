@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from newsclip.knowledge.judge import Item
-from newsclip.knowledge.letters import ALPHA_BIT, letters_of, words_of
-from newsclip.knowledge.line_shape import OWN, own_matrix
+from newsclip.knowledge.letters import ALPHA_BIT
+from newsclip.knowledge.line_shape import OWN, shape_of
 from newsclip.knowledge.vocabulary import vocabulary_of
 from newsclip.record import DROPPED_ROLES, TEXT_ROLES
 from newsclip.stages.split.chains import chains_of
@@ -43,10 +43,10 @@ class Sheet:
         self.items = items
         self.texts = [_shown(item.text) for item in items]
         self.prose = np.array([item.prose for item in items], dtype=np.float64)
-        letters = letters_of(self.texts)
-        self.own = own_matrix(self.texts, self.prose, letters, words_of(letters))
-        self.has_letters = letters.any((letters.bits & ALPHA_BIT) > 0)
-        self.vocabulary = vocabulary_of(letters)
+        shape = shape_of(self.texts, self.prose)
+        self.own = shape.own
+        self.has_letters = shape.letters.has_any(ALPHA_BIT)
+        self.vocabulary = vocabulary_of(shape.letters)
         self.roles = [item.role or "" for item in items]
         self.is_text = self.has_role({"", *TEXT_ROLES})
         self.kept = np.flatnonzero(self.is_text)
