@@ -25,7 +25,7 @@ def same(one: str, other: str) -> bool:
     """Whether two lines say the same, white space and case aside."""
     if one == other:
         return True
-    if one[:1].casefold() != other[:1].casefold():
+    if one[:1] != other[:1] and one[:1].casefold() != other[:1].casefold():
         return False
     return _SPACE.sub("", one).casefold() == _SPACE.sub("", other).casefold()
 
@@ -47,6 +47,11 @@ def _doubled(items: list[Item]) -> None:
             following.label = Label(role, "heuristic/doubled-line", item.text[:80], None)
 
 
+def _have(items: Sequence[Item], roles: frozenset[Role]) -> bool:
+    """Whether any line has one of the roles: mostly none has, and there is nothing to do."""
+    return any(item.label is not None and item.label.role in roles for item in items)
+
+
 def _is_photo_credit(item: Item) -> bool:
     """Whether a line says who made a picture, in the block of the line above."""
     if item.opens_block:
@@ -66,9 +71,11 @@ _PHOTOGRAPHER: Final = re.compile(
 def _caption_above_credit(items: list[Item]) -> None:
     """The line above a bare photo credit, in its block and short, is the caption."""
     for item, credit in pairwise(items):
+        if credit.label is None or item.label is not None:
+            continue
         is_bare = credit.role == "caption" and facts(credit.text).weight < 60
         is_bare = is_bare and may_be_caption(item.line.block)
-        if is_bare and item.label is None and not credit.opens_block and item.prose < PROSE:
+        if is_bare and not credit.opens_block and item.prose < PROSE:
             item.label = Label("caption", "heuristic/caption-above-credit", credit.text, None)
 
 
@@ -76,6 +83,8 @@ def _listed(items: list[Item]) -> None:
     """The links under a head such as "Related": headline-like lines, to the next text or block."""
     head: Item | None = None
     is_bare = False
+    if not _have(items, _RELATED):
+        return
     for item in items:
         if item.role == "related":
             head = item
@@ -90,12 +99,15 @@ def _listed(items: list[Item]) -> None:
                 head = None
 
 
+_RELATED: Final[frozenset[Role]] = frozenset({"related"})
 _EXCLAMATION: Final = ("!", "\uff01")
-_PROMOTIONAL: Final = frozenset({"ad", "event", "app", "subscribe"})
+_PROMOTIONAL: Final[frozenset[Role]] = frozenset({"ad", "event", "app", "subscribe"})
 
 
 def _exclaimed(items: list[Item]) -> None:
     """Exclamations that touch a promotional line below the text belong to it."""
+    if not _have(items, _PROMOTIONAL):
+        return
     last = max(
         (n for n, item in enumerate(items) if item.label is None and item.prose >= PROSE),
         default=-1,
@@ -114,8 +126,7 @@ def _exclaimed(items: list[Item]) -> None:
 def _labelled_address(items: list[Item]) -> None:
     """A label, a colon and nothing but an address of a page: a source, not a sentence."""
     for item in items:
-        found = _ADDRESS.match(item.text)
-        if item.label is None and found:
+        if item.label is None and "://" in item.text and (found := _ADDRESS.match(item.text)):
             item.label = Label("credit", "heuristic/labelled-address", found[1], None)
 
 
@@ -126,11 +137,14 @@ _ADDRESS: Final = re.compile(
 
 # A prompt with its field and button has a handful of lines.
 _PROMPT_LINES: Final = 8
+_FORM: Final[frozenset[Role]] = frozenset({"form"})
 _PROMPTING: Final = frozenset({"form", "subscribe", "login", "app", "event"})
 
 
 def _around_fields(items: list[Item]) -> None:
     """What stands in one block with a field to fill in, most of which is a prompt: its words."""
+    if not _have(items, _FORM):
+        return
     borders = [n for n, item in enumerate(items) if item.opens_block or n == 0]
     for start, stop in pairwise([*borders, len(items)]):
         block = items[start:stop]

@@ -141,7 +141,10 @@ class Matcher:
             if text and len(text) <= longest:
                 found = [layer.found(text) for layer in self.layers]
                 if any(found):
-                    known[line] = Known(self._confirmed(found, text, line))
+                    hits = self._confirmed(found, text, line)
+                    first = next(hits, None)
+                    if first is not None:
+                        known[line] = Known(first, hits)
 
     def _confirmed(
         self, found: list[list[int]], text: str, raw: str
@@ -162,9 +165,9 @@ class Matcher:
 class Known:
     """What a line may be wherever it stands; looked at as far as it has been asked for."""
 
-    def __init__(self, hits: Iterator[tuple[Entry, Hit]]) -> None:
-        self._rest = hits
-        self._seen: list[tuple[Entry, Hit]] = []
+    def __init__(self, first: tuple[Entry, Hit], rest: Iterator[tuple[Entry, Hit]]) -> None:
+        self._rest = rest
+        self._seen = [first]
 
     def __iter__(self) -> Iterator[tuple[Entry, Hit]]:
         yield from self._seen

@@ -180,6 +180,12 @@ def _kinds() -> _Kinds:
     return _Kinds()
 
 
+def ascii_letters(text: str) -> int:
+    """How many letters of ASCII a text has."""
+    raw = text.encode("utf-8", "surrogatepass")
+    return len(raw) - len(raw.translate(None, _ASCII_LETTERS))
+
+
 def _count(text: str) -> Mapping[str, int]:
     """How often each character beyond ASCII occurs; all ASCII letters are counted as ``a``."""
     raw = text.encode("utf-8", "surrogatepass")

@@ -8,8 +8,15 @@ from typing import Final
 
 import msgspec
 
-from newsclip.knowledge.script import CJK, HanVerdict, Tally, han_verdict, script_of
-from newsclip.knowledge.spans import code_lines, prose
+from newsclip.knowledge import spans
+from newsclip.knowledge.script import (
+    CJK,
+    HanVerdict,
+    Tally,
+    ascii_letters,
+    han_verdict,
+    script_of,
+)
 
 # A Han, kana or Hangul letter says about as much as three letters of an alphabet.
 LETTERS_A_CJK: Final = 3
@@ -42,15 +49,19 @@ class Piece(msgspec.Struct, frozen=True):
 def cut(text: str) -> list[Piece]:
     """The pieces of a text in order; code, links, addresses, account names and tags left out."""
     lines = text.split("\n")
-    code = code_lines(lines)
+    code = spans.code_lines(lines)
+    may_have_spans = spans.may_have_spans(text)
     pieces: list[Piece] = []
     for number, line in enumerate(lines):
         if number not in code and not line.isspace():
-            pieces += _pieces(prose(line))
+            pieces += _pieces(spans.prose(line) if may_have_spans else line)
     return pieces
 
 
 def _pieces(line: str) -> list[Piece]:
+    if line.isascii():
+        letters = ascii_letters(line)
+        return [Piece("Latin", line, letters)] if letters else []
     tally = Tally(line)
     weights = _weights(tally)
     if not weights:

@@ -35,10 +35,10 @@ _TELLING: Final[dict[str, tuple[tuple[str, tuple[tuple[str, int], ...], str], ..
 def told_by_letters(script: str, text: str) -> str | None:
     """The language whose own letters the text has, None when there is none."""
     rules = _TELLING.get(script, ())
-    telling = {letter for _, groups, _ in rules for group, _ in groups for letter in group}
-    if telling.isdisjoint(text.lower()):
+    lowered = text.lower()
+    if not any(letter in lowered for _, groups, _ in rules for group, _ in groups for letter in group):
         return None
-    counts = Counter(text.lower())
+    counts = Counter(lowered)
     letters = sum(times for letter, times in counts.items() if letter.isalpha())
     for language, groups, absent in rules:
         shares = (

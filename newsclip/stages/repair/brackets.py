@@ -59,7 +59,11 @@ _RANK: Final = re.compile("([0-9]{1,3})(?![0-9.,:%])")
 
 def has_broken_lines(lines: Sequence[Line]) -> bool:
     """Whether a document shows enough broken brackets and names to be one that was broken so."""
-    pairs = pairwise([line.text for line in lines])
+    texts = [line.text for line in lines]
+    # All that proves it has Chinese on one side of a break.
+    if not _HAN.search("".join([text for text in texts if not text.isascii()])):
+        return False
+    pairs = pairwise(texts)
     behind = [at for at, (text, after) in enumerate(pairs) if _may_be_sure(text, after)]
     needed = max(MIN_SURE, MIN_SHARE * sum(not line.is_blank for line in lines))
     if len(behind) >= MIN_SURE and sum(map(_is_sure, breaks_of(lines, behind))) >= needed:

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from newsclip.knowledge.features import facts, terms
-from newsclip.knowledge.folding import bare, fold
+from newsclip.knowledge.folding import bare, fold, fold_lines
 
 # What parts a headline from the name of its site. A dash is part of many headlines, a bar of few.
 _BAR: Final = re.compile("\\s*[|\uff5c\u2223_\u00bb]\\s*|\\s+(?:::|\u00b7|\u2022)\\s+")
@@ -41,7 +41,7 @@ def without_site(
         return title
     known = {_key(name) for name in names if name} - {""}
     hosts = {part for name in names if name for part in _host_parts(name)}
-    others = [_key(line) for line in lines]
+    others = [_letters(line) for line in fold_lines(list(lines))]
     alone = set(others)
     while True:
         cut = max(_BAR.finditer(title), key=lambda m: m.end(), default=None)
@@ -64,7 +64,12 @@ def without_site(
 
 
 def _key(text: str) -> str:
-    return "".join(c for c in bare(fold(text)) if c.isalnum())
+    return _letters(fold(text))
+
+
+def _letters(folded: str) -> str:
+    """The letters and digits of a folded text."""
+    return "".join(filter(str.isalnum, bare(folded)))
 
 
 def _host_parts(name: str) -> list[str]:
