@@ -208,12 +208,14 @@ class Record(msgspec.Struct, frozen=True):
         """The lines of ``text``: all of them in a document that nobody has judged yet."""
         if self.slim or not self.is_judged:
             return self.lines
-        return tuple(line for line in self.lines if line.is_kept)
+        return tuple([
+            line for line in self.lines if line.label is None or line.label.role in TEXT_ROLES
+        ])  # fmt: skip
 
     @property
     def text(self) -> str:
         """The kept lines joined by ``\\n``."""
-        return "\n".join(line.text for line in self.kept)
+        return "\n".join([line.text for line in self.kept])
 
     def replace(self, **changes: object) -> Record:
         """A copy with some fields changed."""

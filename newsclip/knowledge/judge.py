@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
-from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headline_like, prose
+from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headline_like
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
 from newsclip.knowledge.rule_match import Hit
@@ -93,12 +93,12 @@ def read_items(lines: Sequence[Line]) -> list[Item]:
     after_blank = True
     after_feed = False
     for line in lines:
-        if line.is_blank:
+        text = line.text.strip()
+        if not text:
             after_blank = True
             after_feed = after_feed or line.text == "\f"
             continue
-        text = line.text.strip()
-        items.append(Item(line, text, prose(text), after_blank, line.label, after_feed))
+        items.append(Item(line, text, facts(text).prose, after_blank, line.label, after_feed))
         after_blank = after_feed = False
     return items
 
@@ -150,8 +150,8 @@ def judge_items(
     ]
     for index in too_much_to_lose(items, chances, keep_threshold):
         kept[index] = True
-    for index, item in enumerate(items):
-        if item.label is None and is_doubled(items, index) and _leads_text(items, kept, index):
+    for index, (item, following) in enumerate(pairwise(items)):
+        if item.label is None and following.role == "dup_title" and _leads_text(items, kept, index):
             kept[index] = True
     for index in _rescued(items, kept, chances):
         kept[index] = True
@@ -160,12 +160,14 @@ def judge_items(
         items[index].label = Label("lead")
     doubtful = [
         index
-        for index, item in enumerate(items)
+        for index, (item, is_kept, chance) in enumerate(zip(items, kept, chances, strict=True))
         if item.label is None
-        and not kept[index]
-        and chances[index] < min(keep_threshold, _needed(items, kept, index))
+        and not is_kept
+        and chance < keep_threshold
+        # Nothing needs less.
+        and (chance < BETWEEN_THRESHOLD or chance < _needed(items, kept, index))
     ]
-    roles = [_role_around(items, index) for index in doubtful]
+    roles = _roles_around(items, doubtful)
     for index, role in zip(doubtful, roles, strict=True):
         score = round(1 - float(chances[index]), 3)
         items[index].label = Label(role, "model/lines", reasons[index], score)
@@ -306,12 +308,22 @@ def kept_label(text: str, block: Block | None = None) -> Label:
 _SPREADING: Final = DROPPED_ROLES - {"dup_title", "duplicate", "next_article", "refusal", "noise"}
 
 
-def _role_around(items: list[Item], index: int) -> Role:
-    """The role that a rule gave to the nearest line of the same run of furniture, else nav."""
-    for distance in range(1, REACH + 1):
-        for near in (index - distance, index + distance):
-            if 0 <= near < len(items):
-                label = items[near].label
-                if label and label.role in _SPREADING:
-                    return label.role
-    return "nav"
+def _roles_around(items: Sequence[Item], places: Sequence[int]) -> list[Role]:
+    """For each place the role that a rule gave to the nearest line of the same run of furniture,
+    else nav."""  # fmt: skip
+    beyond: list[Role | None] = [None] * REACH
+    around = [
+        item.label.role if item.label is not None and item.label.role in _SPREADING else None
+        for item in items
+    ]
+    around = [*beyond, *around, *beyond]
+    found: list[Role] = []
+    for at in places:
+        for distance in range(1, REACH + 1):
+            role = around[at + REACH - distance] or around[at + REACH + distance]
+            if role is not None:
+                found.append(role)
+                break
+        else:
+            found.append("nav")
+    return found

@@ -13,8 +13,12 @@ class WordSearch:
         self._by_first: dict[str, list[str]] = {}
         for word in sorted(filter(None, set(words)), key=lambda word: (-len(word), word)):
             self._by_first.setdefault(word[0], []).append(word)
-        characters = "".join(re.escape(character) for character in self._by_first)
-        self._start = re.compile(f"[{characters}]" if characters else "(?!)")
+        first = "".join(map(re.escape, self._by_first))
+        words = [word for group in self._by_first.values() for word in group]
+        second = "".join({re.escape(word[1]) for word in words if len(word) > 1})
+        # The second characters too leave out most places where a word could only begin.
+        onward = f"(?=[{''.join(sorted(second))}])" if all(len(w) > 1 for w in words) else ""
+        self._start = re.compile(f"[{first}]{onward}" if first else "(?!)")
 
     def found(self, text: str) -> Iterator[tuple[int, str]]:
         """Each word with its place; none overlaps another."""

@@ -40,6 +40,11 @@ class Wanted(msgspec.Struct, frozen=True):
             if value != getattr(usual, name)
         }
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether each line's label is as it is wanted."""
+        return self.captions == "field" and self.tables == "keep"
+
     def label(self, line: Line, label: Label) -> Label:
         """The label of a line as it is wanted."""
         if label.role == "caption" and self.captions == "keep":
@@ -98,8 +103,10 @@ def _strip(
         return hits if learned is None else learned.filled(hits, texts, record)
 
     labels = judge(record.lines, match, keep_threshold=wanted.keep_threshold, title=record.title)
+    if not wanted.is_usual:
+        labels = [wanted.label(*pair) for pair in zip(record.lines, labels, strict=True)]
     lines = tuple(
-        msgspec.structs.replace(line, label=wanted.label(line, label))
+        line if label is line.label else Line(line.first, line.last, line.text, line.block, label)
         for line, label in zip(record.lines, labels, strict=True)
     )
     options: dict[str, object] = {} if learned is None else {"learned": True}

@@ -45,7 +45,9 @@ def remove_pinyin(record: Record) -> Record:
     A record with fewer than ``MIN_NOTES`` notes comes back as it is. A note without a tone mark
     (the neutral tone) goes with the others, but does not count.
     """
-    toned = sum(len(_notes(line.text, is_toned=True)) for line in record.lines)
+    # A tone mark is not ASCII.
+    texts = [line.text for line in record.lines if not line.text.isascii()]
+    toned = sum([len(_notes(text, is_toned=True)) for text in texts])
     if toned < MIN_NOTES:
         return record
     lines, edits = list(record.lines), list(record.edits)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from newsclip.knowledge.rules import Hit, RuleSet
     from newsclip.pipeline import Stage
 
+# Text from here on reads like a sentence or more.
+_SENTENCE: Final = 0.5
 # What a page says of its main article only.
 _NOT_OWNED: Final[dict[str, tuple[()] | None]] = {
     "title": None,
@@ -144,12 +146,14 @@ def _headline_labels(items: list[Item], start: int, stop: int, headline: int) ->
     from newsclip.knowledge.heuristics import same  # noqa: PLC0415
 
     chosen = items[headline]
-    copies = {n for n in range(start, stop) if same(items[n].text, chosen.text)} - {headline}
-    below = range(headline + 1, stop)
-    text = (n for n in below if items[n].is_text and items[n].prose >= 0.5 and n not in copies)
-    first = next(text, stop)
+    copies = [n for n in range(start, headline) if same(items[n].text, chosen.text)]
+    for n in range(headline + 1, stop):
+        if same(items[n].text, chosen.text):
+            copies.append(n)
+        elif items[n].is_text and items[n].prose >= _SENTENCE:
+            break
     labels = {chosen.line.first: Label("title", "heuristic/headline", None, None)}
-    for item in (items[n] for n in sorted(copies) if n < first):
+    for item in (items[n] for n in copies):
         if item.line.label is not None:
             labels[item.line.first] = Label("dup_title", "heuristic/headline-copy", None, None)
     return labels
@@ -158,11 +162,13 @@ def _headline_labels(items: list[Item], start: int, stop: int, headline: int) ->
 def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Record:
     """Lines ``first`` to ``last`` of a record as an article; kept lines keep kind and marks."""
     start, stop = (bisect_left(record.lines, at, key=_first) for at in (first, last + 1))
+    chosen = record.lines[start:stop]
     labelled = (
-        msgspec.structs.replace(line, label=labels.get(line.first, line.label))
-        for line in record.lines[start:stop]
+        msgspec.structs.replace(line, label=labels[line.first]) if line.first in labels else line
+        for line in chosen
     )
-    lines = tuple(_with_plain_blocks(labelled))
+    has_blocks = any(line.block is not None for line in chosen)
+    lines = tuple(_with_plain_blocks(labelled) if has_blocks else labelled)
     return record.replace(
         type="article",
         lines=lines,

@@ -90,9 +90,9 @@ class Sheet:
     def said(self) -> Array:
         """A number a line, the same for lines that say the same, white space and case aside."""
         numbers: dict[str, int] = {}
-        return np.array(
-            [numbers.setdefault("".join(t.split()).casefold(), len(numbers)) for t in self.texts]
-        )
+        # Most white space is plain spaces, which go at once.
+        said = ["".join(text.replace(" ", "").split()).casefold() for text in self.texts]
+        return np.array([numbers.setdefault(one, len(numbers)) for one in said])
 
     @cached_property
     def text_above(self) -> Array:
