@@ -203,8 +203,8 @@ def terms_of(letters: Letters, words: Words) -> Terms:
     first = np.repeat(words.starts[has_wide], pairs) + _steps(pairs)
     keys.append(folded[first] * _SPREAD + folded[first + 1])
     rows.append(np.repeat(words.rows[has_wide], pairs))
-    number, named = numbered(np.concatenate(keys))
-    size = max(number, 1)
+    known, named = numbered(np.concatenate(keys))
+    size = max(len(known), 1)
     both = np.concatenate(rows) * size + named
     both.sort()
     both = both[is_first(both)]
@@ -219,13 +219,14 @@ def is_first(values: Array) -> Array:
     return found
 
 
-def numbered(keys: Array) -> tuple[int, Array]:
-    """How many different keys there are, and the number of each key, in the order of the keys."""
+def numbered(keys: Array) -> tuple[Array, Array]:
+    """The different keys in order, and the number of each key among them."""
     order = keys.argsort()
-    is_new = is_first(keys[order])
+    in_order = keys[order]
+    is_new = is_first(in_order)
     numbers = np.empty(len(keys), dtype=np.int64)
     numbers[order] = np.cumsum(is_new) - 1
-    return int(np.count_nonzero(is_new)), numbers
+    return in_order[is_new], numbers
 
 
 def _steps(lengths: Array) -> Array:
@@ -240,7 +241,7 @@ def _hashes(folded: Array, begin: Array, length: Array) -> Array:
 
     That is a difference of sums from the beginning of the text, divided by the power of the place.
     """
-    powers, inverse = _powers(len(folded))
+    powers, inverse = powers_of_spread(len(folded))
     total = np.zeros(len(folded) + 1, dtype=np.uint64)
     np.cumsum(folded * powers[: len(folded)], out=total[1:])
     hashed = (total[begin + length] - total[begin]) * inverse[begin]
@@ -248,8 +249,9 @@ def _hashes(folded: Array, begin: Array, length: Array) -> Array:
     return keys
 
 
-def _powers(number: int) -> tuple[Array, Array]:
-    """The first powers of ``_SPREAD`` and of its inverse, so many at least."""
+def powers_of_spread(number: int) -> tuple[Array, Array]:
+    """The first powers of a number that spreads products over all bits, and of its inverse modulo
+    2**64; so many at least."""  # fmt: skip
     size = max(_FEW_POWERS, number)
     known = _known_powers.get(size)
     if known is not None:

@@ -22,7 +22,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 ENVIRONMENT: Final = "NEWSCLIP_WEIGHTS"
 SHIPPED: Final = Path(__file__).parent / "data" / "weights"
 # Rows judged at once: keeps the working set in the processor's cache.
-CHUNK: Final = 64
+CHUNK: Final = 48
 # Numbers whose products with a single bit differ in their upper bits (Leiserson, Prokop and Randall
 # 1998), by the bits of a word.
 _SPREAD: Final = {32: 0x077CB531, 64: 0x03F79D71B4CB0A89}

@@ -21,7 +21,7 @@ from newsclip.knowledge.model import ENVIRONMENT, weights_folder
 Array = np.ndarray[Any, np.dtype[Any]]
 
 # Rows judged at once: keeps the working set in the processor's cache.
-CHUNK: Final = 512
+CHUNK: Final = 48
 # Answers that fit a byte.
 _BITS: Final = 8
 

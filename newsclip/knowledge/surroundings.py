@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from newsclip.knowledge.letters import Letters, Terms, edge_keys
+from newsclip.knowledge.letters import Letters, Terms, edge_keys, is_first, numbered
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -125,7 +125,9 @@ def _shared(terms: Terms, at: Array, number: Array, main: int) -> Array:
     cluster = np.full(len(terms.per_row), -1)
     cluster[at] = number
     owner = cluster[terms.rows]
-    pairs = np.unique(owner[owner >= 0] * terms.number + terms.terms[owner >= 0])
+    pairs = owner[owner >= 0] * terms.number + terms.terms[owner >= 0]
+    pairs.sort()
+    pairs = pairs[is_first(pairs)]
     owners, named = pairs // terms.number, pairs % terms.number
     is_main = np.zeros(terms.number, dtype=bool)
     is_main[named[owners == main]] = True
@@ -148,8 +150,8 @@ def _again(page: Page) -> Iterator[tuple[str, Array]]:
         ("prefix-copies", edge_keys(page.letters, _HEAD)),
         ("suffix-copies", edge_keys(page.letters, -_TAIL)),
     ):
-        _, number, counts = np.unique(keys, return_inverse=True, return_counts=True)
-        yield name, counts[number]
+        number = numbered(keys)[1]
+        yield name, np.bincount(number)[number]
 
 
 def _periods(page: Page) -> Iterator[tuple[str, Array]]:

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from newsclip.knowledge.folding import fold
-from newsclip.knowledge.letters import Letters
+from newsclip.knowledge.letters import Letters, is_first, numbered, powers_of_spread
 from newsclip.knowledge.model import SHIPPED
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -37,8 +37,6 @@ _KNOWN: Final = 4
 # Filled as characters are met; a page has a few hundred different ones.
 _kinds: Final[Array] = np.zeros(0x110000, dtype=np.uint8)
 _folded: Final[Array] = np.zeros(0x110000, dtype=np.uint64)
-# An odd 64-bit number (Steele and Vigna 2021): products with it spread over all bits.
-_SPREAD: Final = np.uint64(0xF1357AEA2E62A9C5)
 _HIGH: Final = np.uint64(32)
 
 
@@ -68,12 +66,14 @@ class Vocabulary(msgspec.Struct, frozen=True):
 def vocabulary_of(letters: Letters) -> Vocabulary:
     """The terms of lines."""
     place, key = term_keys(letters)
-    row = letters.rows(place).astype(np.uint64)
-    both = np.unique((row << _HIGH) | key)
-    keys, terms = np.unique(both.astype(np.uint32), return_inverse=True)
+    both = (letters.rows(place).astype(np.uint64) << _HIGH) | key
+    both.sort()
+    both = both[is_first(both)]
+    keys, terms = numbered(both.astype(np.uint32))
     rows = (both >> _HIGH).astype(np.int64)
-    starts = np.searchsorted(rows, np.arange(len(letters.starts) + 1))
-    return Vocabulary(rows, terms.astype(np.int64), starts, rarity_of(keys))
+    count = np.bincount(rows, minlength=len(letters.starts))
+    starts = np.concatenate([[0], np.cumsum(count)])
+    return Vocabulary(rows, terms, starts, rarity_of(keys))
 
 
 def term_keys(letters: Letters) -> tuple[Array, Array]:
@@ -84,23 +84,24 @@ def term_keys(letters: Letters) -> tuple[Array, Array]:
         _learn(codes[kinds == 0])
         kinds = _kinds[codes]
     kinds = kinds & (_SPACED | _DENSE)
-    edges = np.flatnonzero(np.diff(kinds, prepend=0, append=0))
+    # A line feed stands behind the last character, and is in no word.
+    edges = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
+    edges = np.append(0, edges) if kinds[:1].any() else edges
     begin, end = edges[:-1], edges[1:]
-    kind = kinds[begin] if len(begin) else kinds[:0]
+    kind = kinds[begin]
     is_word = (kind == _SPACED) & (end - begin >= LEAST)
     pairs = np.flatnonzero((kinds[:-1] == _DENSE) & (kinds[1:] == _DENSE))
     place = np.concatenate([begin[is_word], pairs])
     length = np.concatenate([
         np.minimum((end - begin)[is_word], STEM), np.full(len(pairs), 2)
     ])  # fmt: skip
-    folded = _folded[codes]
-    key = np.zeros(len(place), dtype=np.uint64)
-    for step in range(STEM):
-        rest = length > step
-        if not rest.any():
-            break
-        key[rest] = key[rest] * _SPREAD + folded[place[rest] + step]
-    return place, (key * _SPREAD) >> _HIGH
+    # Letters times falling powers of a number: a difference of sums over the whole text, times the
+    # power of the place that it ends at.
+    powers, inverse = powers_of_spread(len(codes) + 1)
+    total = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum(_folded[codes] * inverse[: len(codes)], out=total[1:])
+    stop = place + length
+    return place, ((total[stop] - total[place]) * powers[stop]) >> _HIGH
 
 
 def _learn(codes: Array) -> None:

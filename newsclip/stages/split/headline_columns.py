@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from newsclip.knowledge.letters import numbered
 from newsclip.knowledge.line_shape import OWN
 from newsclip.stages.split.sheet import PARAGRAPH, Array, Sheet
 
@@ -60,7 +61,7 @@ def _about_words(sheet: Sheet, candidates: Array, body: Array) -> Array:
     low = max(int(candidates[0]) - 1, 0)
     high = min(int(max(candidates[-1] + 2, body[-1] + 1 if len(body) else 0)), len(sheet))
     pairs = slice(int(vocabulary.starts[low]), int(vocabulary.starts[high]))
-    known, term = np.unique(vocabulary.terms[pairs], return_inverse=True)
+    known, term = numbered(vocabulary.terms[pairs])
     row = vocabulary.rows[pairs] - low
     size = max(len(known), 1)
     counts = _count(term, row, body - low, size)
