@@ -18,6 +18,7 @@ from newsclip.record import (
     BLANK,
     FIELD_OF_ROLE,
     ROLE_OF_FIELD,
+    TEXT_ROLES,
     Block,
     Edit,
     FieldName,
@@ -208,7 +209,7 @@ def _trace(record: Record) -> Trace:
     is_judged = record.is_judged
     for line in record.lines:
         label = line.label
-        if label is None or line.is_kept:
+        if label is None or label.role in TEXT_ROLES:
             continue
         why = (label.rule, label.evidence, label.score)
         if label.role in FIELD_OF_ROLE:

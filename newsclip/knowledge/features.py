@@ -23,8 +23,7 @@ BULLETS: Final = (
     "\u203a\u00bb\u2023\u2043>"
 )
 _BULLET: Final = re.compile(
-    f"^\\s*(?:[{BULLETS}]\\s*"
-    "|[-\u2013\u2014+]\\s+|\\d{1,2}[.)\u3001]\\s*)"
+    f"^\\s*(?:[{BULLETS}]\\s*|[-\u2013\u2014+]\\s+|\\d{{1,2}}[.)\u3001]\\s*)"
 )
 # A line of running text fills about one and a half lines of a page; below that, headlines begin.
 PROSE_WEIGHT: Final = 90

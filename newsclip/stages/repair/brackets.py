@@ -30,6 +30,8 @@ _CLOSING: Final = ")]\u300b\u3011\uff09"
 _OPEN_END: Final = re.compile(f"[{re.escape(_OPENING)}][^{re.escape(_OPENING + _CLOSING)}]*$")
 _CLOSES: Final = re.compile(f"[^{re.escape(_OPENING + _CLOSING)}]*[{re.escape(_CLOSING)}]")
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
+# The first bytes of U+3000 to U+9FFF, of U+F000 to U+FFFF, and of all beyond, in UTF-8.
+_HAN_LEADS: Final = bytes([*range(0xE3, 0xEA), *range(0xEF, 0xF5)])
 _COMMAS: Final = re.compile("[,\uff0c\u3001]")
 _MARKS: Final = re.compile("[,;\u3001\u3002\uff0c\uff1b]")
 _LATIN: Final = re.compile("[A-Za-z0-9\u00c0-\u024f]")
@@ -61,7 +63,7 @@ def has_broken_lines(lines: Sequence[Line]) -> bool:
     """Whether a document shows enough broken brackets and names to be one that was broken so."""
     texts = [line.text for line in lines]
     # All that proves it has Chinese on one side of a break.
-    if not _HAN.search("".join([text for text in texts if not text.isascii()])):
+    if not _may_have_han("".join([text for text in texts if not text.isascii()])):
         return False
     pairs = pairwise(texts)
     behind = [at for at, (text, after) in enumerate(pairs) if _may_be_sure(text, after)]
@@ -69,6 +71,12 @@ def has_broken_lines(lines: Sequence[Line]) -> bool:
     if len(behind) >= MIN_SURE and sum(map(_is_sure, breaks_of(lines, behind))) >= needed:
         return True
     return _breaks_at_borders(lines, needed)
+
+
+def _may_have_han(text: str) -> bool:
+    """Whether a text may have Han characters: a quick look at the bytes that they begin with."""
+    raw = text.encode("utf-8", "surrogatepass")
+    return len(raw.translate(None, _HAN_LEADS)) < len(raw)
 
 
 def _breaks_at_borders(lines: Sequence[Line], needed: float) -> bool:
@@ -88,9 +96,9 @@ def _may_break_off(text: str, after: str) -> bool:
 def _breaks_off(found: Break) -> bool:
     """Whether a sentence that has begun goes on in the second line."""
     before, after = found.before, found.after
-    if _STOPS.search(before) or not _may_go_on(found):
-        return False
     if not _COMMAS.search(before) or not _MARKS.search(after):
+        return False
+    if _STOPS.search(before[-1:]) or not _may_go_on(found):
         return False
     # The first line is a headline, which may have a comma and end with a name.
     if found.is_at_top or _ENTRY_END.search(before[-_NEAR:]):

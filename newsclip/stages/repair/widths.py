@@ -81,8 +81,9 @@ def width_joins(lines: Sequence[Line]) -> Iterator[Break]:
     """The breaks that wrapping at a width made; none where the text does not look wrapped."""
     texts = [line.text for line in lines]
     behind = [at for at, text in enumerate(texts) if len(text) >= MIN_CHARACTERS]
-    inside = [at for at in behind if _may_be_inside(texts[at])]
-    likely = [at for at in inside if at + 1 < len(texts) and _may_go_on(texts[at], texts[at + 1])]
+    inside = [at for at in behind if len(texts[at]) <= MAX_COLUMNS and _may_be_inside(texts[at])]
+    followed = inside[:-1] if inside and inside[-1] + 1 == len(texts) else inside
+    likely = [at for at in followed if texts[at + 1] and _may_go_on(texts[at], texts[at + 1])]
     if len(likely) < MIN_SURE or len(behind) - len(inside) > MAX_BEYOND * len(likely):
         return
     sure = [found for found in breaks_of(lines, likely) if _is_sure(found)]

@@ -62,8 +62,7 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
 
     items = read_items(record.lines)
     judge_items(items, match, title=record.title)
-    kept = {line.first for line in record.lines if line.is_kept}
-    if not any(item.line.first in kept for item in items):
+    if not any(item.line.is_kept for item in items):
         message = "no line of the file reads like part of an article"
         return [record.with_warning("no-article", message).with_step("split")]
     starts = page_cuts(items)

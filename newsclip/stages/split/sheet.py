@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from newsclip.knowledge.judge import Item
 from newsclip.knowledge.letters import ALPHA_BIT
 from newsclip.knowledge.line_shape import OWN, shape_of
 from newsclip.knowledge.vocabulary import vocabulary_of
-from newsclip.record import DROPPED_ROLES, TEXT_ROLES
+from newsclip.record import DROPPED_ROLES, FIELD_ROLES, TEXT_ROLES
 from newsclip.stages.split.chains import chains_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -25,6 +25,23 @@ PARAGRAPH: Final = 0.5
 # Of a line longer than twice this, more characters tell nothing new, and a file of one line has
 # millions of them.
 _EDGE: Final = 10_000
+
+
+# The roles by number, undecided lines first; and who named a line.
+_NUMBER: Final = {
+    role: n
+    for n, role in enumerate(["", *sorted(TEXT_ROLES | FIELD_ROLES | DROPPED_ROLES), "blank"])
+}
+_NOBODY, _BY_RULE, _GUESSED, _LISTED = range(4)
+
+
+@lru_cache(maxsize=1024)
+def _origin(rule: str | None) -> int:
+    if rule is None:
+        return _NOBODY
+    if rule == "heuristic/under-related":
+        return _LISTED
+    return _GUESSED if rule.startswith(("heuristic/", "model/")) else _BY_RULE
 
 
 def _shown(text: str) -> str:
@@ -47,7 +64,10 @@ class Sheet:
         self.own = shape.own
         self.has_letters = shape.letters.has_any(ALPHA_BIT)
         self.vocabulary = vocabulary_of(shape.letters)
-        self.roles = [item.role or "" for item in items]
+        self.roles = [item.label.role if item.label else "" for item in items]
+        self._role = np.array([_NUMBER[role] for role in self.roles], dtype=np.int64)
+        rules = [item.label.rule if item.label else None for item in items]
+        self._origin = np.array([_origin(rule) for rule in rules], dtype=np.int64)
         self.is_text = self.has_role({"", *TEXT_ROLES})
         self.kept = np.flatnonzero(self.is_text)
         used = self.is_text[self.vocabulary.rows]
@@ -77,9 +97,10 @@ class Sheet:
 
     def has_role(self, roles: Iterable[str], at: Array | None = None) -> Array:
         """Whether each line, or each ``at``, has one of the roles; undecided ones have ""."""
-        group = frozenset(roles)
-        chosen = self.roles if at is None else [self.roles[n] for n in at.tolist()]
-        return np.array([role in group for role in chosen], dtype=bool)
+        is_wanted = np.zeros(len(_NUMBER), dtype=bool)
+        is_wanted[[_NUMBER[role] for role in roles]] = True
+        found: Array = is_wanted[self._role if at is None else self._role[at]]
+        return found
 
     @cached_property
     def is_dropped(self) -> Array:
@@ -103,25 +124,21 @@ class Sheet:
     @cached_property
     def by_rule(self) -> Array:
         """Whether a rule names each line."""
-        rules = (item.label.rule if item.label else None for item in self.items)
-        return np.array(
-            [r is not None and not r.startswith(("heuristic/", "model/")) for r in rules],
-            dtype=bool,
-        )
+        found: Array = self._origin == _BY_RULE
+        return found
 
     @cached_property
     def is_open(self) -> Array:
         """Whether each line may be a headline yet: kept, or dropped by no rule."""
-        rules = (item.label.rule if item.label else None for item in self.items)
-        guessed = [r is not None and r.startswith(("heuristic/", "model/")) for r in rules]
-        found: Array = self.is_text | np.array(guessed, dtype=bool) | self.has_role({"title"})
+        guessed = (self._origin == _GUESSED) | (self._origin == _LISTED)
+        found: Array = self.is_text | guessed | self.has_role({"title"})
         return found
 
     @cached_property
     def is_listed(self) -> Array:
         """Whether each line is one of the links below a head such as "Related"."""
-        rules = (item.label.rule if item.label else None for item in self.items)
-        return np.array([rule == "heuristic/under-related" for rule in rules], dtype=bool)
+        found: Array = self._origin == _LISTED
+        return found
 
     @cached_property
     def frequency(self) -> Array:
