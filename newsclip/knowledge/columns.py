@@ -86,7 +86,7 @@ def line_columns(items: Sequence[Item]) -> Columns:
     """The columns of the items of a file, before anything is known of which are text."""
     rows = len(items)
     columns = Columns(rows)
-    texts = [_shown(item.text) for item in items]
+    texts = shown([item.text for item in items])
     shape = shape_of(texts, np.array([item.prose for item in items]))
     letters, own = shape.letters, shape.own
     terms = terms_of(letters, shape.words)
@@ -126,9 +126,11 @@ def line_columns(items: Sequence[Item]) -> Columns:
     return columns
 
 
-def _shown(text: str) -> str:
-    """What the columns look at: all of a line, or the beginning and the end of a huge one."""
-    return text if len(text) <= 2 * _EDGE else text[:_EDGE] + text[-_EDGE:]
+def shown(texts: list[str]) -> list[str]:
+    """What is looked at of lines: all of a line, or the beginning and the end of a huge one."""
+    if max(map(len, texts), default=0) <= 2 * _EDGE:
+        return texts
+    return [text if len(text) <= 2 * _EDGE else text[:_EDGE] + text[-_EDGE:] for text in texts]
 
 
 def _around(
@@ -234,11 +236,12 @@ def _running(values: Matrix) -> np.ndarray[Any, Any]:
 
 
 def _means(total: np.ndarray[Any, Any], reach: int) -> tuple[Matrix, Matrix]:
-    rows = total.shape[-1] - 1
-    index = np.arange(rows)
-    here = total[..., :-1]
-    above = (here - total[..., np.maximum(index - reach, 0)]) / reach
-    below = (total[..., np.minimum(index + 1 + reach, rows)] - total[..., 1:]) / reach
+    above, below = total[..., :-1].copy(), total[..., -1:] - total[..., 1:]
+    if reach < total.shape[-1] - 1:
+        above[..., reach:] -= total[..., : -1 - reach]
+        below[..., :-reach] = total[..., 1 + reach :] - total[..., 1:-reach]
+    above /= reach
+    below /= reach
     return above.astype(np.float32), below.astype(np.float32)
 
 
@@ -265,5 +268,5 @@ def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector
 
 __all__ = [
     "FAR", "SIGNS", "WINDOWS", "Columns", "Matrix", "Vector", "distances", "line_columns",
-    "own_features", "shifted", "sums",
+    "own_features", "shifted", "shown", "sums",
 ]  # fmt: skip

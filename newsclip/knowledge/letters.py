@@ -93,11 +93,15 @@ class Letters(msgspec.Struct, frozen=True, dict=True):
 
     def count(self, bit: int) -> Array:
         """How many characters of a class each line has."""
-        return np.bincount(self.rows(np.flatnonzero(self.bits & bit)), minlength=len(self.starts))
+        return np.bincount(self.rows(self._places(bit)), minlength=len(self.starts))
+
+    def _places(self, bit: int) -> Array:
+        found: Array = ((self.bits & bit) != 0).nonzero()[0]
+        return found
 
     def has_any(self, bit: int) -> Array:
         """Whether each line has a character of a class."""
-        return self.has(np.flatnonzero(self.bits & bit))
+        return self.has(self._places(bit))
 
     def has_code(self, character: str) -> Array:
         """Whether each line has a character."""

@@ -148,7 +148,7 @@ def _addresses(texts: Sequence[str], letters: Letters) -> Array:
 def _clocks(letters: Letters) -> Array:
     """Whether each line holds a year of these centuries or a time of day."""
     codes = letters.codes
-    at = np.flatnonzero(letters.bits[:-3] & chars.DIGIT_BIT)
+    at = np.flatnonzero((letters.bits[:-3] & chars.DIGIT_BIT) != 0)
     first, second = codes[at], codes[at + 1]
     is_pair = (letters.bits[at + 2] & letters.bits[at + 3] & chars.DIGIT_BIT) > 0
     is_century = (first == ord("1")) & (second == ord("9"))

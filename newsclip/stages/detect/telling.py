@@ -36,9 +36,8 @@ def told_by_letters(script: str, text: str) -> str | None:
     """The language whose own letters the text has, None when there is none."""
     rules = _TELLING.get(script, ())
     lowered = text.lower()
-    if not any(
-        letter in lowered for _, groups, _ in rules for group, _ in groups for letter in group
-    ):
+    telling = "".join(group for _, groups, _ in rules for group, _ in groups)
+    if not any(letter in lowered for letter in telling):
         return None
     counts = Counter(lowered)
     letters = sum(times for letter, times in counts.items() if letter.isalpha())

@@ -66,7 +66,7 @@ def clean_characters(record: Record) -> Record:
     """
     whole = "\n".join([line.text for line in record.lines])
     is_plain = not _SUSPECT.search(whole) and unicodedata.is_normalized("NFC", whole)
-    if is_plain and not any([line.text[-1:].isspace() for line in record.lines]):
+    if is_plain and not any(line.text[-1:].isspace() for line in record.lines):
         return record
     lines, edits = list(record.lines), list(record.edits)
     suspects: list[Line] = []

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from newsclip.knowledge.columns import shown
 from newsclip.knowledge.judge import Item
 from newsclip.knowledge.letters import ALPHA_BIT
 from newsclip.knowledge.line_shape import OWN, shape_of
@@ -20,11 +21,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 # What reads like running text at all, and what reads like a sentence or more.
 SENTENCE: Final = 0.2
 PARAGRAPH: Final = 0.5
-
-
-# Of a line longer than twice this, more characters tell nothing new, and a file of one line has
-# millions of them.
-_EDGE: Final = 10_000
 
 
 # The roles by number, undecided lines first; and who named a line.
@@ -44,11 +40,6 @@ def _origin(rule: str | None) -> int:
     return _GUESSED if rule.startswith(("heuristic/", "model/")) else _BY_RULE
 
 
-def _shown(text: str) -> str:
-    """What is looked at: all of a line, or the beginning and the end of a huge one."""
-    return text if len(text) <= 2 * _EDGE else text[:_EDGE] + text[-_EDGE:]
-
-
 class Sheet:
     """The ``items`` of a file, none of which is blank, and what they show, an array each.
 
@@ -58,7 +49,7 @@ class Sheet:
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = items
-        self.texts = [_shown(item.text) for item in items]
+        self.texts = shown([item.text for item in items])
         self.prose = np.array([item.prose for item in items], dtype=np.float64)
         shape = shape_of(self.texts, self.prose)
         self.own = shape.own
