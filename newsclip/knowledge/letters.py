@@ -101,7 +101,8 @@ class Letters(msgspec.Struct, frozen=True, dict=True):
 
     def has_any(self, bit: int) -> Array:
         """Whether each line has a character of a class."""
-        return self.has(self._places(bit))
+        found: Array = np.logical_or.reduceat((self.bits & bit) != 0, self.starts)
+        return found
 
     def has_code(self, character: str) -> Array:
         """Whether each line has a character."""

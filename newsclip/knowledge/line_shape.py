@@ -174,11 +174,17 @@ def _word_shapes(letters: Letters, words: Words) -> tuple[Array, Array, Array]:
     number = np.bincount(words.rows, minlength=rows)
     if not len(words.starts):
         return number, number, number
-    upper = (letters.bits & chars.UPPER_BIT) > 0
-    lower = (letters.bits & chars.LOWER_BIT) > 0
-    begins = upper[words.starts]
-    cries = np.logical_or.reduceat(upper, words.starts)
-    cries &= ~np.logical_or.reduceat(lower, words.starts) & (words.lengths > 1)
+    begins = (letters.bits[words.starts] & chars.UPPER_BIT) > 0
+    cries = np.zeros(len(words.starts), dtype=bool)
+    upper = np.flatnonzero((letters.bits & chars.UPPER_BIT) != 0)
+    cries[np.searchsorted(words.starts, upper[upper >= words.starts[0]], side="right") - 1] = True
+    some = np.flatnonzero(cries & (words.lengths > 1))
+    lower = np.cumsum((letters.bits & chars.LOWER_BIT) != 0, dtype=np.int32)
+    ends = np.append(words.starts[1:], len(lower))[some]
+    # No small letter comes behind the first letter, and that is none.
+    cries[:] = False
+    cries[some] = lower[ends - 1] == lower[words.starts[some]]
+    cries &= (letters.bits[words.starts] & chars.LOWER_BIT) == 0
     return (
         number,
         np.bincount(words.rows, weights=begins, minlength=rows),
