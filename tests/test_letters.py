@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from newsclip.knowledge.features import facts, is_headline_like, prose, terms
 from newsclip.knowledge.letters import edge_keys, letters_of, terms_of, weights_of, words_of
-from newsclip.knowledge.line_shape import OWN, own_features, own_matrix
+from newsclip.knowledge.line_shape import OWN, own_features, own_matrix, shape_of
 from newsclip.knowledge.surroundings import Page, main_text
 from tests.generators import page_lines
 
@@ -106,3 +106,37 @@ def test_the_main_text_is_the_heaviest_run() -> None:
         terms_of(letters, words_of(letters)),
     )  # fmt: skip
     assert main_text(empty) == (0, 0)
+
+
+def test_lines_are_remembered_as_long_as_they_are_the_same() -> None:
+    one, other = ["A line.", "Another one"], ["A line.", "Another two"]
+    reads = np.array([0.2, -0.4])
+    shapes = [shape_of(list(texts), reads) for texts in (one, one, other, one)]
+    assert shapes[1] is shapes[0]
+    assert shapes[2] is not shapes[0]
+    for texts, shape in zip((one, one, other, one), shapes, strict=True):
+        letters = letters_of(texts)
+        np.testing.assert_array_equal(
+            shape.own, own_matrix(texts, reads, letters, words_of(letters))
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "closed", "bulleted", "trails"),
+    [
+        ("He said: \u201cIt is so.\u201d", 1, 0, 0),
+        ("He said: \u201cIt is so\u201d", 0, 0, 0),
+        ("And so on...", 1, 0, 1),
+        ("And so on..", 1, 0, 0),
+        ("..", 1, 0, 0),
+        ("\u2022 An entry", 0, 1, 0),
+        ("- An entry", 0, 1, 0),
+        ("-An entry", 0, 0, 0),
+        ("12. An entry", 0, 1, 0),
+        ("123. no entry", 0, 0, 0),
+        ("Cut off \u2026", 1, 0, 1),
+    ],
+)
+def test_ends_and_list_marks_of_lines(text: str, closed: int, bulleted: int, trails: int) -> None:
+    shown = dict(zip(OWN, own_features(text, prose(text)), strict=True))
+    assert [shown[name] for name in ("closed", "bulleted", "trails")] == [closed, bulleted, trails]

@@ -35,6 +35,24 @@ def test_a_forest_sums_one_leaf_a_tree() -> None:
     assert TREES.score(matrix[:0]).shape == (0,)
 
 
+@pytest.mark.parametrize("leaves", [2, 31, 32, 33, 64])
+def test_a_tree_of_many_leaves_leads_each_row_to_its_own(leaves: int) -> None:
+    # A list: each question parts one leaf from the rest, which is more.
+    node = np.arange(2 * leaves - 1)
+    is_asked = (node % 2 == 0) & (node < 2 * leaves - 2)
+    lists = Forest(
+        names=("x",),
+        roots=np.array([0]),
+        feature=np.zeros(len(node), dtype=np.int64),
+        threshold=np.where(is_asked, node // 2 + 0.5, 0).astype(np.float32),
+        left=np.where(is_asked, node + 1, node),
+        value=np.where(node % 2, node // 2, leaves - 1).astype(np.float32),
+        depth=leaves - 1,
+    )
+    rows = np.arange(leaves, dtype=np.float32)
+    assert lists.score(rows[:, None]).tolist() == rows.tolist()
+
+
 def test_contributions_add_up_to_the_score() -> None:
     matrix = np.array([[0, 0], [0, 3], [1, 0]], dtype=np.float32)
     base = TREES.value[TREES.roots].sum()

@@ -36,22 +36,19 @@ class Shape(msgspec.Struct, frozen=True):
     own: Matrix
 
 
-class _Last:
-    """The lines that were read last, and what they show: one stage hands them to the next."""
-
-    texts: Sequence[str] = ()
-    shape: Shape | None = None
+# The lines that were read last, and what they show: one stage hands them to the next.
+_last: list[tuple[Sequence[str], Shape]] = []
 
 
 def shape_of(texts: Sequence[str], prose: Array) -> Shape:
     """Lines as arrays; ``prose`` is what ``features.prose`` says of each."""
-    if _Last.shape is not None and _Last.texts == texts:
-        return _Last.shape
+    for known, shape in _last:
+        if known == texts:
+            return shape
     letters = letters_of(texts)
     words = words_of(letters)
     shape = Shape(letters, words, own_matrix(texts, prose, letters, words))
-    is_small = len(letters.codes) <= _REMEMBERED
-    _Last.texts, _Last.shape = (texts, shape) if is_small else ((), None)
+    _last[:] = [(texts, shape)] if len(letters.codes) <= _REMEMBERED else []
     return shape
 
 
