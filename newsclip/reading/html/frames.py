@@ -1,8 +1,11 @@
-"""The elements around a line while a page is read: what they make of the text in them."""
+"""The elements around a line while a page is read: what they make of the text in them.
+
+Most elements of a page hold no text of their own. What is known of one beyond its tag is found out
+when a line begins in it, and elements that look the same inside the same one share it.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
@@ -36,6 +39,59 @@ _MAX_CLASSES: Final = 12
 _MAX_CLASS: Final = 60
 
 
+class Element(msgspec.Struct, frozen=True, eq=False):
+    """What a tag says of an element. One that ``acts`` changes the text as it opens and closes."""
+
+    tag: str
+    is_read: bool
+    ends_line: bool
+    is_block: bool
+    is_pre: bool
+    acts: bool
+    mark: MarkKind | None
+    kind: str | None
+    region: Region | None
+    is_article: bool
+    is_plain: bool
+
+
+def _element(tag: str) -> Element:
+    mark: MarkKind | None = "link" if tag == "a" else MARK_OF_TAG.get(tag)
+    return Element(
+        tag=tag,
+        # Comments and the like have tags of their own, which begin with a sign.
+        is_read=tag not in SKIPPED and tag[0] not in "-!",
+        ends_line=tag in {"br", "hr"},
+        is_block=tag in BLOCKS,
+        is_pre=tag in PRESERVING,
+        acts=tag in BLOCKS or tag in PRESERVING or mark is not None,
+        mark=mark,
+        kind=KIND_OF_TAG.get(tag),
+        region=REGION_OF_TAG.get(tag),
+        is_article=tag in {"article", "main"},
+        is_plain=tag in _PLAIN,
+    )
+
+
+class Elements(dict[str, Element]):
+    """The elements of a page by tag, those with names that it made up as well."""
+
+    def __missing__(self, tag: str) -> Element:
+        """What a tag that is new to the page says."""
+        element = self[tag] = _element(tag)
+        return element
+
+
+ELEMENTS: Final = {
+    tag: _element(tag)
+    for tag in (
+        *SKIPPED, *BLOCKS, *KIND_OF_TAG, *REGION_OF_TAG, *MARK_OF_TAG, *PRESERVING, *_PLAIN, "a",
+        "label", "span", "time", "-comment", "-text",
+    )
+}  # fmt: skip
+TEXT: Final = ELEMENTS["-text"]
+
+
 class OpenMark(msgspec.Struct):
     """A mark that has begun: what it is, where, and the address of a link."""
 
@@ -54,9 +110,8 @@ class Words(msgspec.Struct, frozen=True, eq=False):
 _NO_WORDS: Final = Words((), ())
 
 
-@lru_cache(maxsize=16384)
 def _with_words(names: str | None, name: str | None, above: Words) -> Words:
-    """The words around an element with this class and id; those of one menu are made once."""
+    """The words around an element with this class and id."""
     own = f"{names or ''} {name or ''}".split()[:_MAX_CLASSES]
     short = tuple([word for word in own if len(word) <= _MAX_CLASS])
     if not short:
@@ -66,115 +121,44 @@ def _with_words(names: str | None, name: str | None, above: Words) -> Words:
     return Words(elements, tuple(dict.fromkeys(words))[:_MAX_CLASSES])
 
 
-class Frame(msgspec.Struct, gc=False):
-    """An open element: what its text is, in which region, and where it stands.
+class Frame(msgspec.Struct, frozen=True, eq=False):
+    """An element with all that is around it: what a line is that begins in it.
 
-    ``depth`` counts the block elements down to it, ``above`` is the nearest of them that is not the
-    element itself.
+    ``path`` has the tags of the block elements down to it, the innermost twelve, ``depth`` counts
+    them. ``kind`` and ``region`` pass on to what is inside; a line in it is of the kind
+    ``of_line``, one that is all links ``of_links``.
     """
 
-    tag: str
-    node: LexborNode | None
-    parent: Frame | None
-    above: Frame | None
-    is_block: bool
+    path: str
+    depth: int
     kind: str
     region: Region | None
     in_article: bool
-    is_pre: bool
-    depth: int
-    mark_kind: MarkKind | None = None
-    mark: OpenMark | None = None
-    first_line: int = 0
-    known_path: str | None = None
-    known_words: Words | None = None
-    known_attributes: dict[str, str | None] | None = None
+    words: Words
+    of_line: str
+    of_links: str
+    inner: dict[tuple[str, str | None, str | None, str | None], Frame]
 
-    @property
-    def block(self) -> Frame:
-        """The nearest block element, itself where it is one."""
-        return self if self.is_block or self.above is None else self.above
-
-    @property
-    def path(self) -> str:
-        """The tags of the block elements down to this one, the innermost twelve."""
-        path = self.known_path
-        if path is None:
-            above = self.above
-            if above is None:
-                path = self.tag
-            elif not self.is_block:
-                path = above.path
-            elif self.depth > _PATH_ELEMENTS:
-                path = f"{above.path.partition('>')[2]}>{self.tag}"
-            else:
-                path = f"{above.path}>{self.tag}"
-            self.known_path = path
-        return path
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """The class and id words of the nearest elements that have any, nearest first."""
-        words = self.known_words
-        if words is None:
-            unknown = [self]
-            frame = self.parent
-            while frame is not None and frame.known_words is None:
-                unknown.append(frame)
-                frame = frame.parent
-            words = _NO_WORDS if frame is None else frame.known_words or _NO_WORDS
-            for frame in reversed(unknown):
-                attributes = frame.attributes
-                if "class" in attributes or "id" in attributes:
-                    words = _with_words(attributes.get("class"), attributes.get("id"), words)
-                frame.known_words = words
-        return words.classes
-
-    @property
-    def attributes(self) -> dict[str, str | None]:
-        """The attributes of the element; reading them costs more than all else about it."""
-        known = self.known_attributes
-        if known is None:
-            # A plain dict: views of attributes keep their node alive until garbage is collected.
-            known = self.known_attributes = {} if self.node is None else self.node.attributes
-        return known
-
-
-class _Element(msgspec.Struct, frozen=True):
-    """What a tag says of an element."""
-
-    is_block: bool = False
-    kind: str | None = None
-    region: Region | None = None
-    mark: MarkKind | None = None
-    is_pre: bool = False
-    is_article: bool = False
-
-
-_INLINE: Final = _Element()
-_ELEMENTS: Final = {
-    tag: _Element(
-        tag in BLOCKS,
-        KIND_OF_TAG.get(tag),
-        REGION_OF_TAG.get(tag),
-        "link" if tag == "a" else MARK_OF_TAG.get(tag),
-        tag in PRESERVING,
-        tag in {"article", "main"},
-    )
-    for tag in (*BLOCKS, *KIND_OF_TAG, *REGION_OF_TAG, *MARK_OF_TAG, *PRESERVING, "a")
-}
+    def inside(self, element: Element, node: LexborNode) -> Frame:
+        """The frame of an element in this one; this one itself where nothing changes."""
+        if element.is_plain:
+            return self
+        attributes = node.attributes
+        key = (element.tag, attributes.get("class"), attributes.get("id"), attributes.get("role"))
+        frame = self.inner.get(key)
+        if frame is None:
+            frame = self.inner[key] = _inside(self, element, *key[1:])
+        return frame
 
 
 def document() -> Frame:
     """What is around all elements of a page."""
-    return Frame("html", None, None, None, True, "other", None, False, False, 1)
+    return Frame("html", 1, "other", None, False, _NO_WORDS, "other", "link", {})
 
 
-def inside(parent: Frame, node: LexborNode, tag: str, role: str | None) -> Frame:
-    """The frame of an element in ``parent``; that of ``parent`` itself where nothing changes."""
-    if tag in _PLAIN:
-        return parent
-    element = _ELEMENTS.get(tag, _INLINE)
+def _inside(
+    parent: Frame, element: Element, names: str | None, name: str | None, role: str | None
+) -> Frame:
     in_article = parent.in_article or element.is_article
     kind, region = element.kind, element.region
     if role is not None:
@@ -184,16 +168,20 @@ def inside(parent: Frame, node: LexborNode, tag: str, role: str | None) -> Frame
         region = parent.region
     if kind is None or (kind == "paragraph" and parent.kind in OUTRANK_PARAGRAPH):
         kind = parent.kind
-    return Frame(
-        tag,
-        node,
-        parent,
-        parent if parent.is_block else parent.above,
-        element.is_block,
-        kind,
-        region,
-        in_article,
-        parent.is_pre or element.is_pre,
-        parent.depth + element.is_block,
-        element.mark,
-    )
+    words = parent.words
+    if names is not None or name is not None:
+        words = _with_words(names, name, words)
+    path, depth = parent.path, parent.depth
+    of_line, of_links = parent.of_line, parent.of_links
+    if element.is_block:
+        above = path.partition(">")[2] if depth >= _PATH_ELEMENTS else path
+        path, depth = f"{above}>{element.tag}", depth + 1
+        of_line = _kind_of_line(kind, region)
+        of_links = "link" if of_line in {"paragraph", "other"} else of_line
+    return Frame(path, depth, kind, region, in_article, words, of_line, of_links, {})
+
+
+def _kind_of_line(kind: str, region: Region | None) -> str:
+    if region == "header":
+        return "heading" if kind == "heading" else "header"
+    return region or kind

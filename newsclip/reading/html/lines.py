@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from newsclip.reading.html.elements import is_hidden
-from newsclip.reading.html.frames import SKIPPED, Frame, OpenMark, document, inside
+from newsclip.reading.html.frames import (
+    ELEMENTS,
+    TEXT,
+    Element,
+    Elements,
+    Frame,
+    MarkKind,
+    OpenMark,
+    document,
+)
 from newsclip.record import Block, Line, Mark
 
 if TYPE_CHECKING:
@@ -31,91 +40,129 @@ _ALL_LINK: Final = 0.95
 # A login, search or comment form; larger ones wrap whole pages on some publishing systems.
 _FORM_LINES: Final = 40
 _FORM_CHARS: Final = 1000
-# Elements that may hide themselves or have a role; all that this finds is looked at again.
+_NO_ADDRESS: Final = ("javascript:", "data:")
+# Elements that may hide themselves; all that this finds is looked at again.
 _MAY_HIDE: Final = '[hidden], [style*="none" i], [style*="hidden" i]'
 
 
 class _Page:
-    """The lines so far, the line in the making, and the elements that are open."""
+    """The lines so far, the line in the making, and the elements that are open.
+
+    ``nodes``, ``elements`` and ``frames`` are those of the open elements, the innermost last; a
+    frame is None until a line begins in it. ``shared`` of the ``depth`` open block elements have
+    been open since the line above.
+    """
 
     def __init__(self, body: LexborNode, *, shows_hidden: bool) -> None:
         self.may_hide = set() if shows_hidden else {n.mem_id for n in body.css(_MAY_HIDE)}
-        self.with_role = {node.mem_id for node in body.css("[role]")}
         self.hidden: list[LexborNode] = []
         self.lines: list[Line] = []
-        self.frame = document()
-        self.above = self.frame
-        self.depth_above = 0
-        self.frames: list[Frame] = []
+        self.nodes: list[LexborNode] = []
+        self.elements: list[Element] = []
+        self.frames: list[Frame | None] = []
+        self.document = self.owner = document()
+        self.depth = self.shared = self.document.depth
+        self.preserving = 0
+        self.forms: list[int] = []
         self.pieces: list[str] = []
         self.length = 0
         self.ends_in_space = True
-        self.owner = self.frame
         self.marks: list[Mark] = []
-        self.open_marks: list[OpenMark] = []
+        self.open_marks: list[OpenMark | None] = []
         self.link_ended_at = -1
 
-    def opens(self, node: LexborNode, tag: str) -> bool:
-        """Whether the element's children are to be read; it is then on the stack of frames."""
-        if tag in SKIPPED:
-            if tag in {"br", "hr"}:
-                self.end_line()
-            return False
-        number = node.mem_id
-        if number in self.may_hide and is_hidden(tag, node.attributes):
-            self.hidden.append(node)
-            return False
-        role = node.attributes.get("role") if number in self.with_role else None
-        parent = self.frame
-        frame = inside(parent, node, tag, role)
-        self.frames.append(parent)
-        if frame is parent:
-            return True
-        self.frame = frame
-        if frame.is_block:
-            if self.pieces or self.open_marks:
-                self.end_line()
-            self.link_ended_at = -1
-            frame.first_line = len(self.lines)
-        elif frame.mark_kind is not None:
-            self._open_mark(frame)
-        return True
+    def read(self, body: LexborNode) -> None:
+        """All of an element to lines."""
+        known, may_hide = Elements(ELEMENTS), self.may_hide
+        nodes, elements, frames = self.nodes, self.elements, self.frames
+        node: LexborNode | None = body
+        while True:
+            if node is None:
+                node, element = nodes.pop(), elements.pop()
+                frames.pop()
+                if element.acts:
+                    self._close(element)
+            else:
+                element = known[node.tag or "-"]
+                if element.is_read:
+                    if node.mem_id not in may_hide or not is_hidden(element.tag, node.attributes):
+                        nodes.append(node)
+                        elements.append(element)
+                        frames.append(None)
+                        if element.acts:
+                            self._open(element, node)
+                        node = node.child
+                        continue
+                    self.hidden.append(node)
+                elif element is TEXT:
+                    self._text(node.text_content or "")
+                elif element.ends_line:
+                    self._end_line()
+            if not nodes:
+                break
+            node = node.next
+        self._end_line()
 
-    def close(self) -> None:
-        frame = self.frame
-        self.frame = self.frames.pop()
-        if frame is self.frame:
-            return
-        if frame.is_block:
+    def _open(self, element: Element, node: LexborNode) -> None:
+        self.preserving += element.is_pre
+        if element.is_block:
             if self.pieces or self.open_marks:
-                self.end_line()
+                self._end_line()
             self.link_ended_at = -1
-            if frame.tag == "form":
-                self._close_form(frame)
-        elif frame.mark is not None:
-            self.open_marks.pop()
-            self._add_mark(frame.mark, self.length)
-            if frame.mark.kind == "link":
-                self.link_ended_at = self.length
+            self.depth += 1
+            if element.tag == "form":
+                self.forms.append(len(self.lines))
+        elif element.mark is not None:
+            self.open_marks.append(self._mark(element.mark, node))
 
-    def text(self, text: str) -> None:
-        if self.frame.is_pre:
+    def _close(self, element: Element) -> None:
+        self.preserving -= element.is_pre
+        if element.is_block:
+            if self.pieces or self.open_marks:
+                self._end_line()
+            self.link_ended_at = -1
+            self.depth -= 1
+            if self.shared > self.depth:
+                self.shared = self.depth
+            if element.tag == "form":
+                self._close_form(self.forms.pop())
+        elif element.mark is not None:
+            mark = self.open_marks.pop()
+            if mark is not None:
+                self._add_mark(mark, self.length)
+                if mark.kind == "link":
+                    self.link_ended_at = self.length
+
+    def _frame(self) -> Frame:
+        """The frame of the innermost open element."""
+        frames = self.frames
+        first = len(frames)
+        while first and frames[first - 1] is None:
+            first -= 1
+        frame = (frames[first - 1] if first else None) or self.document
+        for place in range(first, len(frames)):
+            frame = frames[place] = frame.inside(self.elements[place], self.nodes[place])
+        return frame
+
+    def _text(self, text: str) -> None:
+        if self.preserving:
             first, *rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
             self._add(first)
             for line in rest:
-                self.end_line()
+                self._end_line()
                 self._add(line)
         elif text.strip(_WHITE):
             self._add(_collapsed(text))
         elif text and not self.ends_in_space:
             self._add(" ")
 
-    def end_line(self) -> None:
+    def _end_line(self) -> None:
         if self.pieces:
             shown = "".join(self.pieces).rstrip()
             if shown:
                 for mark in self.open_marks:
-                    self._add_mark(mark, len(shown))
+                    if mark is not None:
+                        self._add_mark(mark, len(shown))
                 number = len(self.lines) + 1
                 self.lines.append(Line(number, number, shown, self._block(len(shown))))
             self.pieces.clear()
@@ -123,11 +170,12 @@ class _Page:
             self.length = 0
             self.ends_in_space = True
         for mark in self.open_marks:
-            mark.start = 0
+            if mark is not None:
+                mark.start = 0
         self.link_ended_at = -1
 
     def _add(self, piece: str) -> None:
-        if not self.frame.is_pre:
+        if not self.preserving:
             if not self.pieces:
                 piece = piece.lstrip()
             elif self.ends_in_space:
@@ -135,27 +183,22 @@ class _Page:
         if not piece:
             return
         if not self.pieces:
-            self.owner = self.frame
+            self.owner = self._frame()
         self.pieces.append(piece)
         self.length += len(piece)
-        self.ends_in_space = piece.endswith(" ")
+        self.ends_in_space = piece[-1] == " "
 
-    def _open_mark(self, frame: Frame) -> None:
-        if frame.mark_kind == "link":
-            href = (frame.attributes.get("href") or "").strip()
-            if not href:
-                return
-            # Links side by side with nothing between are items of a menu, not one word.
-            if self.length and self.link_ended_at == self.length:
-                self._add(" ")
-            is_address = len(href) <= _MAX_HREF and not href.lower().startswith(
-                ("javascript:", "data:")
-            )
-            frame.mark = OpenMark("link", self.length, href if is_address else None)
-        elif frame.mark_kind is not None:
-            frame.mark = OpenMark(frame.mark_kind, self.length, None)
-        if frame.mark is not None:
-            self.open_marks.append(frame.mark)
+    def _mark(self, kind: MarkKind, node: LexborNode) -> OpenMark | None:
+        if kind != "link":
+            return OpenMark(kind, self.length, None)
+        href = (node.attributes.get("href") or "").strip()
+        if not href:
+            return None
+        # Links side by side with nothing between are items of a menu, not one word.
+        if self.length and self.link_ended_at == self.length:
+            self._add(" ")
+        is_address = len(href) <= _MAX_HREF and not href[:11].lower().startswith(_NO_ADDRESS)
+        return OpenMark("link", self.length, href if is_address else None)
 
     def _add_mark(self, mark: OpenMark, end: int) -> None:
         if mark.start < end:
@@ -163,19 +206,20 @@ class _Page:
 
     def _block(self, length: int) -> Block:
         marks, share = _finished(self.marks, length) if self.marks else ((), 0.0)
-        owner = self.owner.block
-        shared = _shared(owner, self.above) if self.lines else 0
-        self.above = owner
-        kind = _kind(owner, share)
-        classes = self.owner.classes
+        owner = self.owner
+        shared = self.shared if self.lines else 0
+        self.shared = owner.depth
+        kind = owner.of_links if share >= _ALL_LINK else owner.of_line
         # By place, not by name: that is half the cost of the call.
-        return Block(owner.path, kind, share, classes, (), "dom", marks, owner.depth, shared)
+        return Block(
+            owner.path, kind, share, owner.words.classes, (), "dom", marks, owner.depth, shared
+        )
 
-    def _close_form(self, frame: Frame) -> None:
-        held = self.lines[frame.first_line :]
+    def _close_form(self, first: int) -> None:
+        held = self.lines[first:]
         if len(held) > _FORM_LINES or sum(len(line.text) for line in held) > _FORM_CHARS:
             return
-        for index, line in enumerate(held, frame.first_line):
+        for index, line in enumerate(held, first):
             if line.block is not None and line.block.kind in {"paragraph", "other", "link"}:
                 block = msgspec.structs.replace(line.block, kind="form")
                 self.lines[index] = msgspec.structs.replace(line, block=block)
@@ -188,56 +232,15 @@ def page_lines(body: LexborNode) -> tuple[Line, ...]:
     script was to show the page, and it is read as well.
     """
     page = _Page(body, shows_hidden=False)
-    _read(body, page)
+    page.read(body)
     shown = sum(len(line.text) for line in page.lines)
     # The raw text bounds what can be read there, and costs a tenth of reading it.
     if sum(len(node.text()) for node in page.hidden) > shown:
         whole = _Page(body, shows_hidden=True)
-        _read(body, whole)
+        whole.read(body)
         if sum(len(line.text) for line in whole.lines) > 2 * shown:
             page = whole
     return tuple(page.lines)
-
-
-def _read(body: LexborNode, page: _Page) -> None:
-    open_nodes: list[LexborNode] = []
-    node: LexborNode | None = body
-    while True:
-        if node is None:
-            if not open_nodes:
-                break
-            page.close()
-            node = open_nodes.pop()
-        else:
-            tag = node.tag
-            if tag == "-text":
-                page.text(node.text_content or "")
-            elif tag is not None and tag[0] not in "-!" and page.opens(node, tag):
-                open_nodes.append(node)
-                node = node.child
-                continue
-        node = node.next if open_nodes else None
-    page.end_line()
-
-
-def _shared(one: Frame, other: Frame) -> int:
-    """The number of block elements that are around both."""
-    while one is not other:
-        if one.depth >= other.depth:
-            one = one.above or one
-        else:
-            other = other.above or other
-    return one.depth
-
-
-def _kind(owner: Frame, link_share: float) -> str:
-    if owner.region == "header":
-        return "heading" if owner.kind == "heading" else "header"
-    if owner.region is not None:
-        return owner.region
-    if link_share >= _ALL_LINK and owner.kind in {"paragraph", "other"}:
-        return "link"
-    return owner.kind
 
 
 def _finished(found: list[Mark], length: int) -> tuple[tuple[Mark, ...], float]:
