@@ -41,7 +41,7 @@ FIELD_OF_ROLE: Final[dict[str, FieldName]] = {
 ROLE_OF_FIELD: Final[dict[str, Role]] = {v: k for k, v in FIELD_OF_ROLE.items()}  # type: ignore[misc]
 
 
-class Label(msgspec.Struct, frozen=True):
+class Label(msgspec.Struct, frozen=True, gc=False):
     """What a line is and why: its role, the rule that said so, the words that hit, a score.
 
     A role of the text (``TEXT_ROLES``) and ``blank`` carry no rule, evidence or score.
@@ -56,7 +56,7 @@ class Label(msgspec.Struct, frozen=True):
 BLANK: Final = Label("blank")
 
 
-class Mark(msgspec.Struct, frozen=True):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A stretch ``[start, end)`` of a line's text, in characters, that markup set apart."""
 
     start: int
@@ -65,7 +65,7 @@ class Mark(msgspec.Struct, frozen=True):
     href: str | None = None
 
 
-class Block(msgspec.Struct, frozen=True):
+class Block(msgspec.Struct, frozen=True, gc=False):
     """What HTML said about a line: element path, kind of block, share of link text (0 to 1).
 
     ``depth`` elements are around the line, ``shared`` of them around the line above it as well:
@@ -83,7 +83,7 @@ class Block(msgspec.Struct, frozen=True):
     shared: int = 0
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One paragraph-to-be: source lines ``first`` to ``last``, 1-based, which never change."""
 
     first: int

@@ -58,11 +58,9 @@ def levelled(html: str) -> str:
 
     A tag keeps its first 500 attributes.
     """
-    pieces = html.split("<")
-    tags = len(pieces) - 1
-    if max(map(len, pieces)) >= _LONG_TAG:
-        html = _with_few_attributes(pieces)
-    if tags <= _FEW_TAGS and not _leaves_formatting_open(html):
+    if _has_long_tag(html):
+        html = _with_few_attributes(html.split("<"))
+    if html.count("<") <= _FEW_TAGS and not _leaves_formatting_open(html):
         return html
     depths = {True: 0, False: 0}
     kept: list[str] = []
@@ -83,6 +81,27 @@ def levelled(html: str) -> str:
 def _leaves_formatting_open(html: str) -> bool:
     opened = len(_OPEN.findall(html))
     return opened > MAX_FORMATTING and opened - len(_SHUT.findall(html)) > MAX_FORMATTING
+
+
+def _has_long_tag(html: str) -> bool:
+    """Whether so many characters follow a ``<`` without another one or a ``>`` among them.
+
+    Such a stretch holds a whole window of half its length, and few windows are without a ``<``.
+    """
+    half = _LONG_TAG // 2
+    start = 0
+    while start + half <= len(html):
+        if html.find("<", start, start + half) >= 0:
+            start += half
+            continue
+        tag = html.rfind("<", max(0, start - half), start)
+        start = html.find("<", start)
+        end = start if start >= 0 else len(html)
+        if tag >= 0 and end - tag > _LONG_TAG and html.find(">", tag, tag + 1 + _LONG_TAG) < 0:
+            return True
+        if start < 0:
+            break
+    return False
 
 
 def _with_few_attributes(pieces: list[str]) -> str:

@@ -6,6 +6,7 @@ when a line begins in it, and elements that look the same inside the same one sh
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
@@ -92,7 +93,7 @@ ELEMENTS: Final = {
 TEXT: Final = ELEMENTS["-text"]
 
 
-class OpenMark(msgspec.Struct):
+class OpenMark(msgspec.Struct, gc=False):
     """A mark that has begun: what it is, where, and the address of a link."""
 
     kind: MarkKind
@@ -100,33 +101,20 @@ class OpenMark(msgspec.Struct):
     href: str | None
 
 
-class Words(msgspec.Struct, frozen=True, eq=False):
-    """The words of the nearest elements that have any, one by one and together, nearest first."""
-
-    elements: tuple[tuple[str, ...], ...]
-    classes: tuple[str, ...]
-
-
-_NO_WORDS: Final = Words((), ())
-
-
-def _with_words(names: str | None, name: str | None, above: Words) -> Words:
-    """The words around an element with this class and id."""
+@lru_cache(maxsize=16384)
+def _words(names: str | None, name: str | None) -> tuple[str, ...]:
+    """The words of a class and an id."""
     own = f"{names or ''} {name or ''}".split()[:_MAX_CLASSES]
-    short = tuple([word for word in own if len(word) <= _MAX_CLASS])
-    if not short:
-        return above
-    elements = (short, *above.elements[: _CLASS_ELEMENTS - 1])
-    words = [word for element in elements for word in element]
-    return Words(elements, tuple(dict.fromkeys(words))[:_MAX_CLASSES])
+    return tuple([word for word in own if len(word) <= _MAX_CLASS])
 
 
-class Frame(msgspec.Struct, frozen=True, eq=False):
+class Frame(msgspec.Struct, eq=False, gc=False):
     """An element with all that is around it: what a line is that begins in it.
 
     ``path`` has the tags of the block elements down to it, the innermost twelve, ``depth`` counts
     them. ``kind`` and ``region`` pass on to what is inside; a line in it is of the kind
-    ``of_line``, one that is all links ``of_links``.
+    ``of_line``, one that is all links ``of_links``. ``words`` are those of the nearest elements
+    that have any, nearest first.
     """
 
     path: str
@@ -134,10 +122,19 @@ class Frame(msgspec.Struct, frozen=True, eq=False):
     kind: str
     region: Region | None
     in_article: bool
-    words: Words
+    words: tuple[tuple[str, ...], ...]
     of_line: str
     of_links: str
     inner: dict[tuple[str, str | None, str | None, str | None], Frame]
+    known_classes: tuple[str, ...] | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The class and id words of the nearest elements that have any, nearest first."""
+        if self.known_classes is None:
+            words = [word for element in self.words for word in element]
+            self.known_classes = tuple(dict.fromkeys(words))[:_MAX_CLASSES]
+        return self.known_classes
 
     def inside(self, element: Element, node: LexborNode) -> Frame:
         """The frame of an element in this one; this one itself where nothing changes."""
@@ -153,7 +150,7 @@ class Frame(msgspec.Struct, frozen=True, eq=False):
 
 def document() -> Frame:
     """What is around all elements of a page."""
-    return Frame("html", 1, "other", None, False, _NO_WORDS, "other", "link", {})
+    return Frame("html", 1, "other", None, False, (), "other", "link", {})
 
 
 def _inside(
@@ -170,7 +167,8 @@ def _inside(
         kind = parent.kind
     words = parent.words
     if names is not None or name is not None:
-        words = _with_words(names, name, words)
+        own = _words(names, name)
+        words = (own, *words[: _CLASS_ELEMENTS - 1]) if own else words
     path, depth = parent.path, parent.depth
     of_line, of_links = parent.of_line, parent.of_links
     if element.is_block:

@@ -42,6 +42,7 @@ _FORM_LINES: Final = 40
 _FORM_CHARS: Final = 1000
 _NO_ADDRESS: Final = ("javascript:", "data:")
 # Elements that may hide themselves; all that this finds is looked at again.
+_SCRIPTS: Final = "script, style"
 _MAY_HIDE: Final = '[hidden], [style*="none" i], [style*="hidden" i]'
 
 
@@ -211,9 +212,7 @@ class _Page:
         self.shared = owner.depth
         kind = owner.of_links if share >= _ALL_LINK else owner.of_line
         # By place, not by name: that is half the cost of the call.
-        return Block(
-            owner.path, kind, share, owner.words.classes, (), "dom", marks, owner.depth, shared
-        )
+        return Block(owner.path, kind, share, owner.classes, (), "dom", marks, owner.depth, shared)
 
     def _close_form(self, first: int) -> None:
         held = self.lines[first:]
@@ -235,12 +234,20 @@ def page_lines(body: LexborNode) -> tuple[Line, ...]:
     page.read(body)
     shown = sum(len(line.text) for line in page.lines)
     # The raw text bounds what can be read there, and costs a tenth of reading it.
-    if sum(len(node.text()) for node in page.hidden) > shown:
+    if sum(len(node.text()) for node in page.hidden) > shown and _hidden(page.hidden) > shown:
         whole = _Page(body, shows_hidden=True)
         whole.read(body)
         if sum(len(line.text) for line in whole.lines) > 2 * shown:
             page = whole
     return tuple(page.lines)
+
+
+def _hidden(nodes: list[LexborNode]) -> int:
+    """The characters of text in elements, scripts and white space aside."""
+    texts = sum(len(" ".join(node.text().split())) for node in nodes)
+    return texts - sum(
+        len(" ".join(script.text().split())) for node in nodes for script in node.css(_SCRIPTS)
+    )
 
 
 def _finished(found: list[Mark], length: int) -> tuple[tuple[Mark, ...], float]:
