@@ -39,6 +39,8 @@ _FAR: Final = 60
 _FARTHEST: Final = 200
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS: Final = ("paragraph", "heading", "other", "caption", "form", "list_item", "link")
+_KIND: Final = {name: number for number, name in enumerate(_KINDS)}
+_EACH_KIND: Final = np.arange(len(_KINDS))[:, None]
 _TAGS: Final = ("p", "div", "li", "figcaption", "h2")
 _AROUND: Final = ("figure", "main", "article", "section", "ol", "ul", "table", "blockquote")
 _SUBWORD: Final = re.compile("[a-z]+|[A-Z][a-z]*")
@@ -81,7 +83,7 @@ class Page:
         self.blocks = [line.block or _NO_BLOCK for line in lines]
         self.title = _squeezed(title) if title else ""
         self.containers = Containers(self.blocks)
-        self.facts = [facts(text) for text in self.texts]
+        self.facts = list(map(facts, self.texts))
         self.weight = np.array([fact.weight for fact in self.facts])
         self.prose = np.array([fact.prose for fact in self.facts])
         self.link = np.array([block.link_share for block in self.blocks])
@@ -207,9 +209,8 @@ def _add_own(columns: Table, page: Page) -> None:
     tags = np.array([_tag_flags(path) for path in page.paths], dtype=np.float32)
     names = [*(f"tag-{tag}" for tag in _TAGS), "tag-heading", *(f"in-{tag}" for tag in _AROUND)]
     columns.extend(names, tags[page.path[rows]].T)
-    kinds = [block.kind for block in blocks]
-    for name in _KINDS:
-        columns.add(f"kind-{name}", [kind == name for kind in kinds])
+    kinds = np.array([_KIND.get(block.kind, -1) for block in blocks])
+    columns.extend([f"kind-{name}" for name in _KINDS], kinds == _EACH_KIND)
     columns.add("depth", [block.depth for block in blocks])
     columns.add("shared", [block.shared for block in blocks])
     for by in (1, -1):
@@ -335,12 +336,11 @@ def _add_place(columns: Table, page: Page) -> None:
     columns.add("from-end", len(page) - 1 - rows)
     above = (np.cumsum(page.mass) - page.mass) / (page.mass.sum() + 1e-6)
     columns.add("mass-above", above[rows])
-    tags = [page.tags[number] for number in page.path.tolist()]
-    first = [n for n, tag in enumerate(tags) if tag == "h1"]
+    first = np.flatnonzero(np.array([tag == "h1" for tag in page.tags], dtype=bool)[page.path])
+    is_heading = np.array([tag in _HEADINGS for tag in page.tags], dtype=bool)[page.path]
     columns.add("h1s", len(first))
-    columns.add("from-h1", _from(rows, first[0] if first else None))
-    columns.add("from-title", _from(rows, _titled(page, tags)))
-    is_heading = np.array([tag in _HEADINGS for tag in tags], dtype=bool)
+    columns.add("from-h1", _from(rows, int(first[0]) if len(first) else None))
+    columns.add("from-title", _from(rows, _titled(page, is_heading)))
     heading = np.maximum.accumulate(np.where(is_heading, every, -_FAR))
     columns.add("heading-above", np.minimum(rows - heading[rows], _FAR))
     running = np.where(page.mass > _RUNNING, every, len(page) + _FAR)
@@ -352,15 +352,16 @@ def _from(rows: Array, sign: int | None) -> Array | int:
     return -_FARTHEST if sign is None else np.clip(rows - sign, 1 - _FARTHEST, _FARTHEST)
 
 
-def _titled(page: Page, tags: Sequence[str]) -> int | None:
+def _titled(page: Page, is_heading: Array) -> int | None:
     """The line that says the page's title: a heading where there is one, else the first."""
     title = page.title
+    size, first = len(title), title[:1]
     found = [
         n
-        for n, text in enumerate(page.texts)
-        if title and len(text) >= len(title) and _squeezed(text) == title
+        for n, text in enumerate(page.texts if title else ())
+        if len(text) >= size and text[0].casefold()[0] == first and _squeezed(text) == title
     ]
-    return next((n for n in found if tags[n] in _HEADINGS), found[0] if found else None)
+    return next((n for n in found if is_heading[n]), found[0] if found else None)
 
 
 def _add_windows(columns: Table, name: str, values: Array, rows: Array) -> None:

@@ -110,10 +110,15 @@ def _judge(
     from newsclip.knowledge.block_model import chances, threshold  # noqa: PLC0415
 
     chance = chances([item.line for item in items], title)
-    # What the page states as its article's body needs no judgement.
-    chance[[_is_stated(item) for item in items]] = 1.0
-    # What a reader can choose from is no text, however much of it there is.
-    chance[[_is_option(item) for item in items]] = 0.0
+    for n, item in enumerate(items):
+        block = item.line.block
+        # What the page states as its article's body needs no judgement.
+        if block is not None and block.origin == "json-ld":
+            chance[n] = 1.0
+    for n in np.flatnonzero(chance).tolist():
+        # What a reader can choose from is no text, however much of it there is.
+        if _is_option(items[n]):
+            chance[n] = 0.0
     weight = np.array([facts(item.text).weight for item in items])
     least = threshold(chance, weight, keep_threshold)
     if float(weight[chance >= least].sum()) < _NO_TEXT:
@@ -154,24 +159,22 @@ def _likeliest(items: Sequence[Item], chance: Array, least: float) -> Array:
 
 
 def _furniture(block: Block | None, score: float) -> Label:
+    """The label of a line that is not text."""
     if block is None:
         return Label("nav", RULE, None, round(1 - score, 3))
-    tag = block.path.rpartition(">")[2] if not block.classes else f".{block.classes[0]}"
-    return _named(block.kind, block.link_share, tag, round(1 - score, 3))
+    classes = block.classes
+    return _named(block.kind, block.link_share, classes[0] if classes else None, block.path, score)
 
 
 @lru_cache(maxsize=4096)
-def _named(kind: str, link_share: float, tag: str, score: float) -> Label:
+def _named(kind: str, link_share: float, class_: str | None, path: str, chance: float) -> Label:
     """The label of a line that is not text, with what its element shows against it."""
     said = [kind] if kind != "other" else []
     if link_share >= 0.5:
         said.append(f"links {link_share:.0%}")
-    said.append(tag)
-    return Label(_ROLE_OF_KIND.get(kind, "nav"), RULE, ", ".join(said), score)
-
-
-def _is_stated(item: Item) -> bool:
-    return item.line.block is not None and item.line.block.origin == "json-ld"
+    said.append(path.rpartition(">")[2] if class_ is None else f".{class_}")
+    role = _ROLE_OF_KIND.get(kind, "nav")
+    return Label(role, RULE, ", ".join(said), round(1 - chance, 3))
 
 
 def _is_option(item: Item) -> bool:
@@ -180,10 +183,11 @@ def _is_option(item: Item) -> bool:
 
 def _drop_copies(items: Sequence[Item]) -> None:
     """Label what an article says twice: in the tree of its page and in a script, or in the tree."""
-    _drop_other_origins(items)
+    texts = [item for item in items if item.is_text]
+    _drop_other_origins(texts)
     seen: set[str] = set()
     copies: list[Item] = []
-    for item in items:
+    for item in texts:
         if item.is_text and facts(item.text).weight >= _COPIED:
             key = "".join(item.text.split())
             if key in seen:
@@ -195,10 +199,10 @@ def _drop_copies(items: Sequence[Item]) -> None:
             item.label = Label("duplicate", "html/copy")
 
 
-def _drop_other_origins(items: Sequence[Item]) -> None:
+def _drop_other_origins(texts: Sequence[Item]) -> None:
     origins: dict[str, list[Item]] = {}
-    for item in items:
-        if item.is_text and item.line.block is not None:
+    for item in texts:
+        if item.line.block is not None:
             origins.setdefault(item.line.block.origin, []).append(item)
     if len(origins) < 2:
         return

@@ -34,7 +34,9 @@ class Containers:
         above = 0
         for row, block in enumerate(blocks):
             depth = block.depth
-            shared = min(block.shared, above, depth) if row else 0
+            shared = block.shared if row else 0
+            shared = above if above < shared else shared
+            shared = depth if depth < shared else shared
             above = depth
             last = 0
             while depths[stack[-1]] > shared:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from newsclip.knowledge.dates import iso_date
-from newsclip.knowledge.features import PROSE, facts, prose
+from newsclip.knowledge.features import PROSE, PROSE_WEIGHT, WIDE_WEIGHT, facts
 
 if TYPE_CHECKING:
     from newsclip.record import Block, Line
@@ -33,7 +34,9 @@ _SOON: Final = 30
 _LONGEST_DATE: Final = 60
 # A headline is compared with so many before it, for it may be printed again above its own text.
 _REMEMBERED: Final = 20
-_LEVELS: Final = {"h1": 1, "h2": 2, "h3": 3}
+# Running text weighs more than so many of the heaviest characters.
+_SHORTEST: Final = PROSE_WEIGHT / WIDE_WEIGHT
+_LEVELS: Final = {">h1": 1, ">h2": 2, ">h3": 3}
 # Regions whose headings belong to no article.
 _ASIDE: Final = frozenset({"nav", "aside", "footer", "form"})
 _TIME: Final = re.compile("\\d{1,2}[:\uff1a]\\d\\d")
@@ -56,12 +59,9 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     if len(blocks) < len(lines) or len(headings) < 2:
         return []
     texts = [line.text.strip() for line in lines]
-    running = [
-        facts(text).weight * (1 - block.link_share)
-        if block.link_share < _MOST_LINKED and block.kind not in _ASIDE and prose(text) >= PROSE
-        else 0.0
-        for text, block in zip(texts, blocks, strict=True)
-    ]
+    running = [_running(text, block) for text, block in zip(texts, blocks, strict=True)]
+    if not _may_part(headings, running):
+        return []
     dated = set(_dated(texts, blocks, headings, running))
     of_articles = list(_of_articles(blocks, headings))
     first = [n for n in headings if _level(blocks[n]) == 1]
@@ -81,9 +81,26 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     return []
 
 
+def _may_part(headings: Sequence[int], running: Sequence[float]) -> bool:
+    """Whether a heading has an article's text below it, and above it with another heading."""
+    total = [0.0, *accumulate(running)]
+    # Sums are not exact to the last bit.
+    least, above = LEAST - 1, total[headings[0]]
+    return any(total[n] - above >= least and total[-1] - total[n] >= least for n in headings)
+
+
+def _running(text: str, block: Block) -> float:
+    """How much running text a line holds, in letters."""
+    if len(text) < _SHORTEST or block.link_share >= _MOST_LINKED or block.kind in _ASIDE:
+        return 0.0
+    fact = facts(text)
+    return fact.weight * (1 - block.link_share) if fact.prose >= PROSE else 0.0
+
+
 def _level(block: Block) -> int:
     """1 to 3 for a headline's level, 0 for other lines."""
-    return 0 if block.kind in _ASIDE else _LEVELS.get(block.path.rpartition(">")[2], 0)
+    level = _LEVELS.get(block.path[-3:], 0)
+    return 0 if block.kind in _ASIDE else level
 
 
 def _of_articles(blocks: Sequence[Block], headings: Sequence[int]) -> Iterator[int]:

@@ -123,8 +123,7 @@ class _Page:
                 self._end_line()
             self.link_ended_at = -1
             self.depth -= 1
-            if self.shared > self.depth:
-                self.shared = self.depth
+            self.shared = min(self.shared, self.depth)
             if element.tag == "form":
                 self._close_form(self.forms.pop())
         elif element.mark is not None:
