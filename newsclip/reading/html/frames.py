@@ -41,7 +41,7 @@ _MAX_CLASS: Final = 60
 
 
 class Element(msgspec.Struct, frozen=True, eq=False):
-    """What a tag says of an element. One that ``acts`` changes the text as it opens and closes."""
+    """What a tag says of an element. One that ``acts`` does more than to end a line."""
 
     tag: str
     is_read: bool
@@ -65,7 +65,7 @@ def _element(tag: str) -> Element:
         ends_line=tag in {"br", "hr"},
         is_block=tag in BLOCKS,
         is_pre=tag in PRESERVING,
-        acts=tag in BLOCKS or tag in PRESERVING or mark is not None,
+        acts=tag == "form" or tag in PRESERVING or mark is not None,
         mark=mark,
         kind=KIND_OF_TAG.get(tag),
         region=REGION_OF_TAG.get(tag),

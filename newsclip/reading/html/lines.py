@@ -50,8 +50,8 @@ class _Page:
     """The lines so far, the line in the making, and the elements that are open.
 
     ``nodes``, ``elements`` and ``frames`` are those of the open elements, the innermost last; a
-    frame is None until a line begins in it. ``shared`` of the ``depth`` open block elements have
-    been open since the line above.
+    frame is None until a line begins in it. ``shared`` counts the block elements that are around
+    the line above and the one in the making.
     """
 
     def __init__(self, body: LexborNode, *, shows_hidden: bool) -> None:
@@ -62,7 +62,7 @@ class _Page:
         self.elements: list[Element] = []
         self.frames: list[Frame | None] = []
         self.document = self.owner = document()
-        self.depth = self.shared = self.document.depth
+        self.shared = 0
         self.preserving = 0
         self.forms: list[int] = []
         self.pieces: list[str] = []
@@ -74,13 +74,15 @@ class _Page:
 
     def read(self, body: LexborNode) -> None:
         """All of an element to lines."""
-        known, may_hide = Elements(ELEMENTS), self.may_hide
+        known, may_hide, pieces = Elements(ELEMENTS), self.may_hide, self.pieces
         nodes, elements, frames = self.nodes, self.elements, self.frames
         node: LexborNode | None = body
         while True:
             if node is None:
                 node, element = nodes.pop(), elements.pop()
                 frames.pop()
+                if pieces and element.is_block:
+                    self._end_line()
                 if element.acts:
                     self._close(element)
             else:
@@ -90,6 +92,8 @@ class _Page:
                         nodes.append(node)
                         elements.append(element)
                         frames.append(None)
+                        if pieces and element.is_block:
+                            self._end_line()
                         if element.acts:
                             self._open(element, node)
                         node = node.child
@@ -105,33 +109,24 @@ class _Page:
         self._end_line()
 
     def _open(self, element: Element, node: LexborNode) -> None:
-        self.preserving += element.is_pre
-        if element.is_block:
-            if self.pieces or self.open_marks:
-                self._end_line()
-            self.link_ended_at = -1
-            self.depth += 1
-            if element.tag == "form":
-                self.forms.append(len(self.lines))
-        elif element.mark is not None:
+        if element.mark is not None:
             self.open_marks.append(self._mark(element.mark, node))
+        elif element.is_pre:
+            self.preserving += 1
+        else:
+            self.forms.append(len(self.lines))
 
     def _close(self, element: Element) -> None:
-        self.preserving -= element.is_pre
-        if element.is_block:
-            if self.pieces or self.open_marks:
-                self._end_line()
-            self.link_ended_at = -1
-            self.depth -= 1
-            self.shared = min(self.shared, self.depth)
-            if element.tag == "form":
-                self._close_form(self.forms.pop())
-        elif element.mark is not None:
+        if element.mark is not None:
             mark = self.open_marks.pop()
             if mark is not None:
                 self._add_mark(mark, self.length)
                 if mark.kind == "link":
                     self.link_ended_at = self.length
+        elif element.is_pre:
+            self.preserving -= 1
+        else:
+            self._close_form(self.forms.pop())
 
     def _frame(self) -> Frame:
         """The frame of the innermost open element."""
@@ -140,6 +135,8 @@ class _Page:
         while first and frames[first - 1] is None:
             first -= 1
         frame = (frames[first - 1] if first else None) or self.document
+        # What is known was around the line above, too.
+        self.shared = min(self.shared, frame.depth)
         for place in range(first, len(frames)):
             frame = frames[place] = frame.inside(self.elements[place], self.nodes[place])
         return frame
@@ -154,7 +151,9 @@ class _Page:
         elif text.strip(_WHITE):
             self._add(_collapsed(text))
         elif text and not self.ends_in_space:
-            self._add(" ")
+            self.pieces.append(" ")
+            self.length += 1
+            self.ends_in_space = True
 
     def _end_line(self) -> None:
         if self.pieces:
@@ -207,8 +206,7 @@ class _Page:
     def _block(self, length: int) -> Block:
         marks, share = _finished(self.marks, length) if self.marks else ((), 0.0)
         owner = self.owner
-        shared = self.shared if self.lines else 0
-        self.shared = owner.depth
+        shared, self.shared = self.shared, owner.depth
         kind = owner.of_links if share >= _ALL_LINK else owner.of_line
         # By place, not by name: that is half the cost of the call.
         return Block(owner.path, kind, share, owner.classes, (), "dom", marks, owner.depth, shared)
