@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError
 
 from newsclip.errors import InputError
 from newsclip.reading.encoding import Decoded
@@ -16,6 +18,8 @@ from newsclip.reading.text import with_decoding
 from newsclip.record import Record, Source, document_id
 
 MEDIA_TYPE = "text/html"
+# Nobody listens to what the parser would tell of each change of its tree.
+_OPTIONS: Final = LexborDocumentOptions.WO_EVENTS
 
 
 def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None) -> Record:
@@ -24,15 +28,15 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
     Line numbers count the lines of this view. Raises InputError when the parser gives up.
     """
     try:
-        tree = LexborHTMLParser(levelled(decoded.text))
+        tree = LexborHTMLParser(levelled(decoded.text), options=_OPTIONS)
     except SelectolaxError as error:
         raise InputError(f"the HTML parser gave up: {error}", path=path) from None
     body = tree.body or tree.root
     lines = () if body is None else page_lines(body)
     linked = linked_article(tree)
     stated = linked.get("articleBody")
-    scripts = (node.text_content or node.text() for node in tree.css("script:not([src])"))
-    lines = with_hidden_text(lines, stated if isinstance(stated, str) else None, scripts)
+    stated = stated if isinstance(stated, str) else None
+    lines = with_hidden_text(lines, stated, _scripts(tree))
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(path, member, MEDIA_TYPE, decoded.encoding, sha256, 1, len(lines), len(data))
     record = Record(
@@ -42,3 +46,9 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
         lines=lines,
     )
     return with_decoding(record.replace(**page_metadata(tree, linked)), decoded)
+
+
+def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
+    """The scripts that are in the page itself; they are looked for only where one is asked for."""
+    for node in tree.css("script:not([src])"):
+        yield node.text_content or node.text()

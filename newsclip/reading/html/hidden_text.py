@@ -25,7 +25,7 @@ _ENOUGH: Final = 2500.0
 _LEAST: Final = 400
 # Scripts are looked through up to this many characters.
 _LONGEST: Final = 4_000_000
-_STRING: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
+_STRING: Final = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 _MARKUP: Final = re.compile(r"<(?:p|div|br|section|h[1-6])\b[^>]*>", re.IGNORECASE)
 _ESCAPED: Final = ("\\u003c", "\\u003C", "<p", "<br", "<div", "&lt;")
 
@@ -75,9 +75,9 @@ def _strings(scripts: Iterable[str]) -> Iterator[str]:
             return
         if len(script) < _LEAST or not any(sign in script for sign in _ESCAPED):
             continue
-        for match in _STRING.finditer(script):
-            if len(match[1]) >= _LEAST and any(sign in match[1] for sign in _ESCAPED):
-                text = _unescaped(match[1])
+        for string in _STRING.findall(script):
+            if len(string) >= _LEAST and any(sign in string for sign in _ESCAPED):
+                text = _unescaped(string)
                 if text is not None and _MARKUP.search(text):
                     yield text
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsclip.reading.html.dates import iso_date
 from newsclip.reading.html.linked_data import find_article, names
@@ -20,6 +21,7 @@ _COMMAS: Final = re.compile(r"[,，;；、|]")
 _TAIL: Final = re.compile(
     r"\s+[-–—|·•«»:]{1,2}\s+|\s*[｜|_\u3163]\s*|\s+[-–—]{1,2}(?=\S)|(?<=\S)\s*::\s*"
 )
+_HEAD: Final = 'meta, link[rel~="canonical"], base[href]'
 _MAX_TEXT: Final = 5000
 _MAX_ITEMS: Final = 100
 # A head of fewer characters would be a section's name, with the headline after it.
@@ -46,7 +48,8 @@ def page_metadata(tree: LexborHTMLParser, linked: dict[str, Any]) -> dict[str, o
     Title: OpenGraph, JSON-LD, the only ``h1``, then ``title``, without what a site adds to the
     heading that the page shows.
     """
-    meta = _meta(tree)
+    head = tree.css(_HEAD)
+    meta = _meta(node for node in head if node.tag == "meta")
     fields: dict[str, object | None] = {
         "title": _title(tree, meta, linked),
         "authors": _authors(tree, meta, linked),
@@ -54,15 +57,15 @@ def page_metadata(tree: LexborHTMLParser, linked: dict[str, Any]) -> dict[str, o
         "publisher": _first((*names(linked.get("publisher")), *meta.get("og:site_name", ()))),
         "section": _first((*meta.get("article:section", ()), *names(linked.get("articleSection")))),
         "keywords": _keywords(meta, linked),
-        "url": _url(tree, meta, linked),
+        "url": _url(head, meta, linked),
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
+def _meta(nodes: Iterable[LexborNode]) -> dict[str, list[str]]:
     """The contents of meta elements by ``property``, ``name`` or ``itemprop``, in lower case."""
     found: dict[str, list[str]] = {}
-    for node in tree.css("meta"):
+    for node in nodes:
         attributes = node.attributes
         content = _clean(attributes.get("content"))
         for attribute in ("property", "name", "itemprop"):
@@ -79,14 +82,13 @@ def _title(
     texts = (_clean(node.text()) for node in tree.css("h1")[:_MAX_ITEMS])
     headings = [text for text in texts if text]
     headline = _first(names(linked.get("headline")))
-    smaller = [_clean(node.text()) for node in tree.css("h2")[:_MAX_ITEMS]]
-    known = {*headings, *smaller, headline}
-    titles = [_clean(node.text()) for node in tree.css("head > title")]
     stated = [title for title in (*meta.get("og:title", ()), headline) if title]
     for title in stated:
         if title not in sites:
             shown = _shown([*headings, headline or ""], sites, [title])
+            known = {*headings, headline, *_smaller(tree, title)}
             return shown or _without_site(title, sites, known, is_sure=False)
+    titles = [_clean(node.text()) for node in tree.css("head > title")]
     shown = _shown(headings, sites, [title for title in titles if title])
     if shown:
         return shown
@@ -94,7 +96,17 @@ def _title(
         if heading not in sites:
             return heading
     title = next((title for title in titles if title), None)
-    return _without_site(title, sites, known, is_sure=True) if title else None
+    if title is None:
+        return None
+    known = {*headings, headline, *_smaller(tree, title)}
+    return _without_site(title, sites, known, is_sure=True)
+
+
+def _smaller(tree: LexborHTMLParser, title: str) -> list[str | None]:
+    """The second headings of a page, which say what of a title of several parts is a headline."""
+    if not _TAIL.search(title):
+        return []
+    return [_clean(node.text()) for node in tree.css("h2")[:_MAX_ITEMS]]
 
 
 def _shown(headings: list[str], sites: set[str], titles: list[str]) -> str | None:
@@ -157,11 +169,15 @@ def _date(tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, 
     linked_date = linked.get("datePublished")
     if isinstance(linked_date, str):
         stated.insert(0, linked_date)
+    return next((found for found in map(iso_date, chain(stated, _times(tree))) if found), None)
+
+
+def _times(tree: LexborHTMLParser) -> Iterator[str]:
+    """The dates of elements in the page's body, looked for where its head says none."""
     nodes = tree.css('[itemprop="datePublished"], time[pubdate], article time[datetime]')
     for node in nodes[:_MAX_ITEMS]:
         attributes = node.attributes
-        stated.append(attributes.get("datetime") or attributes.get("content") or "")
-    return next((found for found in map(iso_date, stated) if found), None)
+        yield attributes.get("datetime") or attributes.get("content") or ""
 
 
 def _keywords(meta: dict[str, list[str]], linked: dict[str, Any]) -> tuple[str, ...]:
@@ -174,9 +190,12 @@ def _keywords(meta: dict[str, list[str]], linked: dict[str, Any]) -> tuple[str, 
     return ()
 
 
-def _url(tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]) -> str | None:
-    link = tree.css_first('link[rel~="canonical"]')
-    base = tree.css_first("base[href]")
+def _url(
+    head: Sequence[LexborNode], meta: dict[str, list[str]], linked: dict[str, Any]
+) -> str | None:
+    """The page's address; ``head`` are the elements that may say it, or on what it is based."""
+    link = next((node for node in head if node.tag == "link"), None)
+    base = next((node for node in head if node.tag == "base"), None)
     page = linked.get("mainEntityOfPage") or linked.get("url")
     if isinstance(page, dict):
         page = page.get("@id") or page.get("url")
