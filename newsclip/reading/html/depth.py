@@ -9,6 +9,7 @@ compared with all before it: 50,000 of them cost 15 s.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 # Of 372 news pages the deepest tree has 35 levels, and 94 elements that its page never closed.
@@ -58,8 +59,7 @@ def levelled(html: str) -> str:
 
     A tag keeps its first 500 attributes.
     """
-    if _has_long_tag(html):
-        html = _with_few_attributes(html.split("<"))
+    html = _with_few_attributes(html)
     if html.count("<") <= _FEW_TAGS and not _leaves_formatting_open(html):
         return html
     depths = {True: 0, False: 0}
@@ -83,34 +83,14 @@ def _leaves_formatting_open(html: str) -> bool:
     return opened > MAX_FORMATTING and opened - len(_SHUT.findall(html)) > MAX_FORMATTING
 
 
-def _has_long_tag(html: str) -> bool:
-    """Whether so many characters follow a ``<`` without another one or a ``>`` among them.
-
-    Such a stretch holds a whole window of half its length, and few windows are without a ``<``.
-    """
-    half = _LONG_TAG // 2
-    start = 0
-    while start + half <= len(html):
-        if html.find("<", start, start + half) >= 0:
-            start += half
-            continue
-        tag = html.rfind("<", max(0, start - half), start)
-        start = html.find("<", start)
-        end = start if start >= 0 else len(html)
-        if tag >= 0 and end - tag > _LONG_TAG and html.find(">", tag, tag + 1 + _LONG_TAG) < 0:
-            return True
-        if start < 0:
-            break
-    return False
-
-
-def _with_few_attributes(pieces: list[str]) -> str:
-    """The page of these pieces, which follow each ``<``, with the first attributes of each tag."""
-    for number, piece in enumerate(pieces):
-        if len(piece) < _LONG_TAG or ">" in piece[:_LONG_TAG]:
-            continue
+def _with_few_attributes(html: str) -> str:
+    """The page with the first attributes of each tag."""
+    kept: list[str] = []
+    done = 0
+    for start, stop in _long_tags(html):
+        piece = html[start:stop]
         name = _NAME.match(piece)
-        if name is None or not number:
+        if name is None:
             continue
         end = cut = name.end()
         count = 0
@@ -120,5 +100,26 @@ def _with_few_attributes(pieces: list[str]) -> str:
             if count == _MAX_ATTRIBUTES:
                 cut = end
         if count > _MAX_ATTRIBUTES:
-            pieces[number] = piece[:cut] + piece[end:]
-    return "<".join(pieces)
+            kept.append(html[done : start + cut])
+            done = start + end
+    return "".join(kept) + html[done:] if kept else html
+
+
+def _long_tags(html: str) -> Iterator[tuple[int, int]]:
+    """Where a ``<`` is followed by many characters without a ``>``, and where the next one is.
+
+    Such a stretch holds a whole window of half its length, and few windows are without a ``<``.
+    """
+    half = _LONG_TAG // 2
+    start = 0
+    while start + half <= len(html):
+        if html.find("<", start, start + half) >= 0:
+            start += half
+            continue
+        tag = html.rfind("<", max(0, start - half), start) + 1
+        start = html.find("<", start)
+        end = start if start >= 0 else len(html)
+        if tag and end - tag >= _LONG_TAG and html.find(">", tag, tag + _LONG_TAG) < 0:
+            yield tag, end
+        if start < 0:
+            break
