@@ -260,8 +260,8 @@ def _add_classes(columns: Table, page: Page, odds: ClassOdds) -> None:
 def _add_containers(columns: Table, page: Page) -> None:
     """How much running text and how many links the containers around a line hold."""
     held = page.containers
-    mass, weight, linked = map(held.total, (page.mass, page.weight, page.linked))
-    many = held.total(page.mass > _RUNNING)
+    values = np.stack((page.mass, page.weight, page.linked, page.mass > _RUNNING))
+    mass, weight, linked, many = held.total(values)
     links = linked / np.maximum(weight, 1)
     dense = mass / np.maximum(weight, 1)
     whole = float(page.mass.sum()) + 1e-6

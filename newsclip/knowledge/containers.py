@@ -65,9 +65,12 @@ class Containers:
         self.lines = self.stop - self.start
 
     def total(self, values: Array) -> Array:
-        """For each node the sum of a column over its lines."""
-        running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-        total: Array = running[self.stop] - running[self.start]
+        """For each node the sum of a column over its lines; ``values`` may be several columns,
+        shape (columns, lines).
+        """  # fmt: skip
+        running = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+        np.cumsum(values, axis=-1, out=running[..., 1:])
+        total: Array = running[..., self.stop] - running[..., self.start]
         return total
 
     def levels(self, rows: Array, count: int) -> Array:

@@ -55,11 +55,18 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
     ``lines`` are the lines that are not blank, each with the evidence of its element.
     """
     blocks = [line.block for line in lines if line.block is not None]
-    headings = [n for n, block in enumerate(blocks) if _level(block)]
+    headings = [
+        n
+        for n, block in enumerate(blocks)
+        if block.path[-3:] in _LEVELS and block.kind not in _ASIDE
+    ]
     if len(blocks) < len(lines) or len(headings) < 2:
         return []
     texts = [line.text.strip() for line in lines]
-    running = [_running(text, block) for text, block in zip(texts, blocks, strict=True)]
+    running = [
+        _running(text, block) if len(text) >= _SHORTEST else 0.0
+        for text, block in zip(texts, blocks, strict=True)
+    ]
     if not _may_part(headings, running):
         return []
     dated = set(_dated(texts, blocks, headings, running))
@@ -91,7 +98,7 @@ def _may_part(headings: Sequence[int], running: Sequence[float]) -> bool:
 
 def _running(text: str, block: Block) -> float:
     """How much running text a line holds, in letters."""
-    if len(text) < _SHORTEST or block.link_share >= _MOST_LINKED or block.kind in _ASIDE:
+    if block.link_share >= _MOST_LINKED or block.kind in _ASIDE:
         return 0.0
     fact = facts(text)
     return fact.weight * (1 - block.link_share) if fact.prose >= PROSE else 0.0

@@ -196,7 +196,9 @@ class _Page:
         # Links side by side with nothing between are items of a menu, not one word.
         if self.length and self.link_ended_at == self.length:
             self._add(" ")
-        is_address = len(href) <= _MAX_HREF and not href[:11].lower().startswith(_NO_ADDRESS)
+        is_address = len(href) <= _MAX_HREF and (
+            href[0] not in "jJdD" or not href[:11].lower().startswith(_NO_ADDRESS)
+        )
         return OpenMark("link", self.length, href if is_address else None)
 
     def _add_mark(self, mark: OpenMark, end: int) -> None:
@@ -249,20 +251,22 @@ def _hidden(nodes: list[LexborNode]) -> int:
 
 def _finished(found: list[Mark], length: int) -> tuple[tuple[Mark, ...], float]:
     """The marks of a line of so many characters in order, and the share of it that is linked."""
-    if len(found) == 1:
-        mark = _cut(found[0], length)
-        if mark.start >= length:
-            return (), 0.0
-        linked = mark.end - mark.start if mark.kind == "link" else 0
-        return (mark,), min(round(linked / length, 3), 1.0)
-    cut = [_cut(mark, length) for mark in found if mark.start < length]
-    cut.sort(key=lambda mark: (mark.start, -mark.end))
-    linked = sum(mark.end - mark.start for mark in cut if mark.kind == "link")
-    return tuple(cut), min(round(linked / length, 3), 1.0)
+    marks = [_cut(mark, length) for mark in found if mark.start < length]
+    linked = 0
+    for mark in marks:
+        if mark.kind == "link":
+            linked += mark.end - mark.start
+    if len(marks) > 1:
+        marks.sort(key=_by_place)
+    return tuple(marks), 1.0 if linked >= length else round(linked / length, 3)
 
 
 def _cut(mark: Mark, length: int) -> Mark:
     return mark if mark.end <= length else msgspec.structs.replace(mark, end=length)
+
+
+def _by_place(mark: Mark) -> tuple[int, int]:
+    return mark.start, -mark.end
 
 
 def _collapsed(text: str) -> str:
