@@ -98,10 +98,17 @@ class Page:
         self.rows: Array = np.flatnonzero((self.link < _ONE_LINK) | (self.prose >= PROSE))
         self.paths, self.path = _numbered([block.path for block in self.blocks])
         self.tags = [path.rpartition(">")[2] for path in self.paths]
-        _, self.look = _numbered([(block.path, _look(block.classes[:3])) for block in self.blocks])
+        self.look = _looks(self.path, self.blocks)
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+def _looks(path: Array, blocks: Sequence[Block]) -> Array:
+    """For each line the number of its path and classes; ``path`` is that of the path."""
+    keys = [(n, block.classes[:3]) for n, block in zip(path.tolist(), blocks, strict=True)]
+    known, number = _numbered(keys)
+    return _numbered([(n, _look(classes)) for n, classes in known])[1][number]
 
 
 @lru_cache(maxsize=16384)
@@ -119,9 +126,9 @@ def _squeezed(text: str) -> str:
 
 def _numbered(keys: Sequence[Key]) -> tuple[list[Key], Array]:
     """The different keys, and for each key the number of it among them."""
-    numbers: dict[Key, int] = {}
-    places = [numbers.setdefault(key, len(numbers)) for key in keys]
-    return list(numbers), np.array(places, dtype=np.int64)
+    known = list(dict.fromkeys(keys))
+    numbers = dict(zip(known, range(len(known)), strict=True))
+    return known, np.array(list(map(numbers.__getitem__, keys)), dtype=np.int64)
 
 
 @lru_cache(maxsize=65536)

@@ -123,25 +123,26 @@ def _judge(
     least = threshold(chance, weight, keep_threshold)
     if float(weight[chance >= least].sum()) < _NO_TEXT:
         chance = _likeliest(items, chance, least)
-    kept = [
-        chance[n] >= least if item.label is None else item.is_text for n, item in enumerate(items)
-    ]
+    kept = (chance >= least).tolist()
+    for n, item in enumerate(items):
+        if item.label is not None:
+            kept[n] = item.is_text
     for index in numbered_headings(items, kept):
         kept[index] = kept[index] or items[index].label is None
-    sure = [
-        item for item, one in zip(items, chance, strict=True) if not item.label and one >= _SURE
-    ]
+    sure = [items[n] for n in np.flatnonzero(chance >= _SURE).tolist() if not items[n].label]
     for start, stop in _stretches(kept):
         name(items[start:stop])
     for item in sure:
         if item.label is not None and item.label.rule == _LISTED:
             item.label = None
     for item, is_kept, score in zip(items, kept, chance.tolist(), strict=True):
+        if item.label is not None:
+            continue
         block = item.line.block
-        if item.label is None and is_kept and block is not None and block.kind == "caption":
-            item.label = Label("caption", "html/figcaption")
-        elif item.label is None and not is_kept:
+        if not is_kept:
             item.label = _furniture(block, score)
+        elif block is not None and block.kind == "caption":
+            item.label = Label("caption", "html/figcaption")
     _drop_copies(items)
 
 

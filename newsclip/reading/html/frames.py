@@ -140,8 +140,8 @@ class Frame(msgspec.Struct, eq=False, gc=False):
         """The frame of an element in this one; this one itself where nothing changes."""
         if element.is_plain:
             return self
-        attributes = node.attributes
-        key = (element.tag, attributes.get("class"), attributes.get("id"), attributes.get("role"))
+        told = node.attributes.get
+        key = (element.tag, told("class"), told("id"), told("role"))
         frame = self.inner.get(key)
         if frame is None:
             frame = self.inner[key] = _inside(self, element, *key[1:])
