@@ -251,6 +251,8 @@ def _hidden(nodes: list[LexborNode]) -> int:
 
 def _finished(found: list[Mark], length: int) -> tuple[tuple[Mark, ...], float]:
     """The marks of a line of so many characters in order, and the share of it that is linked."""
+    if len(found) == 1 and found[0].start == 0 and found[0].end == length:
+        return tuple(found), 1.0 if found[0].kind == "link" else 0.0
     marks = [_cut(mark, length) for mark in found if mark.start < length]
     linked = 0
     for mark in marks:
