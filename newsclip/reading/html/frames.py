@@ -38,6 +38,9 @@ _PATH_ELEMENTS: Final = 12
 _CLASS_ELEMENTS: Final = 4
 _MAX_CLASSES: Final = 12
 _MAX_CLASS: Final = 60
+# A page has some hundreds; of huge ones not all are remembered.
+_KNOWN_FRAMES: Final = 4096
+_KNOWN_TAGS: Final = 1024
 
 
 class Element(msgspec.Struct, frozen=True, eq=False):
@@ -79,7 +82,9 @@ class Elements(dict[str, Element]):
 
     def __missing__(self, tag: str) -> Element:
         """What a tag that is new to the page says."""
-        element = self[tag] = _element(tag)
+        element = _element(tag)
+        if len(self) < _KNOWN_TAGS:
+            self[tag] = element
         return element
 
 
@@ -125,7 +130,6 @@ class Frame(msgspec.Struct, eq=False, gc=False):
     words: tuple[tuple[str, ...], ...]
     of_line: str
     of_links: str
-    inner: dict[tuple[str, str | None, str | None, str | None], Frame]
     known_classes: tuple[str, ...] | None = None
 
     @property
@@ -136,21 +140,30 @@ class Frame(msgspec.Struct, eq=False, gc=False):
             self.known_classes = tuple(dict.fromkeys(words))[:_MAX_CLASSES]
         return self.known_classes
 
-    def inside(self, element: Element, node: LexborNode) -> Frame:
-        """The frame of an element in this one; this one itself where nothing changes."""
+
+class Frames:
+    """The frames of a page that have been met, so that elements that look the same share one."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Frame, str, str | None, str | None, str | None], Frame] = {}
+
+    def inside(self, parent: Frame, element: Element, node: LexborNode) -> Frame:
+        """The frame of an element in ``parent``; that of ``parent`` where nothing changes."""
         if element.is_plain:
-            return self
+            return parent
         told = node.attributes.get
-        key = (element.tag, told("class"), told("id"), told("role"))
-        frame = self.inner.get(key)
+        key = (parent, element.tag, told("class"), told("id"), told("role"))
+        frame = self._known.get(key)
         if frame is None:
-            frame = self.inner[key] = _inside(self, element, *key[1:])
+            if len(self._known) >= _KNOWN_FRAMES:
+                self._known.clear()
+            frame = self._known[key] = _inside(parent, element, *key[2:])
         return frame
 
 
 def document() -> Frame:
     """What is around all elements of a page."""
-    return Frame("html", 1, "other", None, False, (), "other", "link", {})
+    return Frame("html", 1, "other", None, False, (), "other", "link")
 
 
 def _inside(
@@ -176,7 +189,7 @@ def _inside(
         path, depth = f"{above}>{element.tag}", depth + 1
         of_line = _kind_of_line(kind, region)
         of_links = "link" if of_line in {"paragraph", "other"} else of_line
-    return Frame(path, depth, kind, region, in_article, words, of_line, of_links, {})
+    return Frame(path, depth, kind, region, in_article, words, of_line, of_links)
 
 
 def _kind_of_line(kind: str, region: Region | None) -> str:

@@ -19,6 +19,7 @@ from newsclip.reading.html.frames import (
     Element,
     Elements,
     Frame,
+    Frames,
     MarkKind,
     OpenMark,
     document,
@@ -61,6 +62,7 @@ class _Page:
         self.nodes: list[LexborNode] = []
         self.elements: list[Element] = []
         self.frames: list[Frame | None] = []
+        self.known = Frames()
         self.document = self.owner = document()
         self.shared = 0
         self.preserving = 0
@@ -137,8 +139,9 @@ class _Page:
         frame = (frames[first - 1] if first else None) or self.document
         # What is known was around the line above, too.
         self.shared = min(self.shared, frame.depth)
+        inside = self.known.inside
         for place in range(first, len(frames)):
-            frame = frames[place] = frame.inside(self.elements[place], self.nodes[place])
+            frame = frames[place] = inside(frame, self.elements[place], self.nodes[place])
         return frame
 
     def _text(self, text: str) -> None:
