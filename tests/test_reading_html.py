@@ -77,6 +77,16 @@ def test_a_page_that_a_script_was_to_show_is_read() -> None:
     assert lines(f"<article hidden>{article}</article>")
 
 
+def test_a_hidden_script_is_no_page_that_it_was_to_show() -> None:
+    script = "<script>" + "var long = 1;" * 100 + "</script>"
+    assert lines(f"<p>Shown</p><div hidden>{script}<p>No</p></div>") == ["Shown"]
+    menu = "".join(f"<a href=/{n}>x</a>" for n in range(9))
+    assert lines(f"<p>Seventeen letters.</p><pre hidden>{' ' * 99}{menu}</pre>") == [
+        "Seventeen letters.",
+        " " * 99 + " ".join("x" * 9),
+    ]
+
+
 def test_white_space_is_collapsed_as_a_browser_does() -> None:
     assert lines("<p> a \n\t b <b> c</b> <i>d</i> </p>") == ["a b c d"]
     assert lines("<pre>a\n  b\n</pre>") == ["a", "  b"]
@@ -148,6 +158,16 @@ def test_evidence_of_a_line() -> None:
         ("plan", "strong", None),
         ("now", "em", None),
     ]
+
+
+def test_a_line_counts_the_elements_around_it_and_the_line_above() -> None:
+    markup = (
+        "<div><ul><li>one<li>two</ul><pre> \n </pre><section><p>three<br>four</p></section></div>"
+        "<div><ul><li>five</ul></div>"
+    )
+    found = [(line.text, line.block.depth, line.block.shared) for line in body(markup).lines
+             if line.block]  # fmt: skip
+    assert found == [("one", 5, 0), ("two", 5, 4), ("three", 5, 3), ("four", 5, 5), ("five", 5, 2)]
 
 
 def test_the_class_of_an_inline_element_is_evidence_too() -> None:

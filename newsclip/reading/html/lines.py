@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsclip.reading.html.elements import is_hidden
+from newsclip.reading.html.elements import PRESERVING, is_hidden
 from newsclip.reading.html.frames import (
     ELEMENTS,
     TEXT,
@@ -44,6 +44,7 @@ _FORM_CHARS: Final = 1000
 _NO_ADDRESS: Final = ("javascript:", "data:")
 # Elements that may hide themselves; all that this finds is looked at again.
 _SCRIPTS: Final = "script, style"
+_PRESERVING: Final = ", ".join(sorted(PRESERVING))
 _MAY_HIDE: Final = '[hidden], [style*="none" i], [style*="hidden" i]'
 
 
@@ -236,7 +237,8 @@ def page_lines(body: LexborNode) -> tuple[Line, ...]:
     page.read(body)
     shown = sum(len(line.text) for line in page.lines)
     # The raw text bounds what can be read there, and costs a tenth of reading it.
-    if sum(len(node.text()) for node in page.hidden) > shown and _hidden(page.hidden) > shown:
+    raw = sum(len(node.text()) for node in page.hidden)
+    if raw > shown and _most_shown(body, page.hidden) > shown:
         whole = _Page(body, shows_hidden=True)
         whole.read(body)
         if sum(len(line.text) for line in whole.lines) > 2 * shown:
@@ -244,12 +246,19 @@ def page_lines(body: LexborNode) -> tuple[Line, ...]:
     return tuple(page.lines)
 
 
-def _hidden(nodes: list[LexborNode]) -> int:
-    """The characters of text in elements, scripts and white space aside."""
-    texts = sum(len(" ".join(node.text().split())) for node in nodes)
-    return texts - sum(
-        len(" ".join(script.text().split())) for node in nodes for script in node.css(_SCRIPTS)
-    )
+def _most_shown(body: LexborNode, nodes: list[LexborNode]) -> int:
+    """How many characters can be read in some elements of a page at most.
+
+    White space that is collapsed is none, a space may part links side by side.
+    """
+    is_collapsed = body.css_first(_PRESERVING) is None
+
+    def length(node: LexborNode) -> int:
+        text = node.text()
+        return len(" ".join(text.split()) if is_collapsed else text)
+
+    scripts = sum(length(script) for node in nodes for script in node.css(_SCRIPTS))
+    return sum(length(node) + len(node.css("a")) for node in nodes) - scripts
 
 
 def _finished(found: list[Mark], length: int) -> tuple[tuple[Mark, ...], float]:
