@@ -59,6 +59,9 @@ LAYOUTS = {
     "linked-headings": "<article><h2><a href='/n'>{title}</a></h2>{text}</article>",
     "table": "<tr><td><h2>{title}</h2></td></tr><tr><td>3 May 2024</td></tr>"
     "<tr><td>{text}</td></tr>",
+    "roles": "<div role='article'><div role='heading' aria-level='1'>{title}</div>{text}</div>",
+    "heading-roles-with-dates": "<section><div role='heading'>{title}</div>"
+    "<p>3 May 2024, 14:05</p>{text}</section>",
     "articles-in-wrappers": "<div class='slot'><article><header><h1>{title}</h1></header>"
     "<div>{text}</div></article></div>",
 }

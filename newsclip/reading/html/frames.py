@@ -13,6 +13,7 @@ import msgspec
 
 from newsclip.reading.html.elements import (
     BLOCKS,
+    HEADINGS,
     INVISIBLE,
     KIND_OF_TAG,
     MARK_OF_TAG,
@@ -152,13 +153,29 @@ class Frames:
         if element.is_plain:
             return parent
         told = node.attributes.get
-        key = (parent, element.tag, told("class"), told("id"), told("role"))
+        role = told("role")
+        if role in {"article", "heading"} and element.is_block:
+            element = _as_role(element, role, told("aria-level"))
+        key = (parent, element.tag, told("class"), told("id"), role)
         frame = self._known.get(key)
         if frame is None:
             if len(self._known) >= _KNOWN_FRAMES:
                 self._known.clear()
             frame = self._known[key] = _inside(parent, element, *key[2:])
         return frame
+
+
+def _as_role(element: Element, role: str | None, level: str | None) -> Element:
+    """The element that a block says it is, by WAI-ARIA: an article, a heading of a level.
+
+    A heading without a level is of the second.
+    """
+    if element.tag in HEADINGS:
+        return element
+    if role == "article":
+        return ELEMENTS["article"]
+    tag = f"h{level}"
+    return ELEMENTS[tag if tag in HEADINGS else "h2"]
 
 
 def document() -> Frame:
