@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from newsclip.knowledge.judge import Item, name_items, read_items
 from newsclip.knowledge.rules import load_rules
-from newsclip.knowledge.running_text import too_much_to_lose
-from newsclip.record import lines_of
+from newsclip.knowledge.running_text import begun_stretches, too_much_to_lose
+from newsclip.record import Block, lines_of
 
 MATCH = load_rules(user=False).match
 PARAGRAPH = (
@@ -49,6 +50,22 @@ def test_a_teaser_here_and_there_is_no_run() -> None:
     menu = ["Home", "Sport", "Weather", "Culture"]
     items = items_of(*menu, PARAGRAPH, *menu, PARAGRAPH, *menu, PARAGRAPH, *menu, PARAGRAPH)
     assert too_much_to_lose(items, [0.45] * len(items), 0.5) == []
+
+
+@pytest.mark.parametrize("paragraph", [PARAGRAPH, ZH])
+def test_a_stretch_that_the_text_begins_stays_whole(paragraph: str) -> None:
+    text = [f"{paragraph} ({n})" for n in range(14)]
+    items = items_of("Home", *text)
+    for item in items:
+        block = Block("p", "paragraph", 0.0, (), depth=3)
+        item.line = msgspec.structs.replace(item.line, block=block)
+    kept = [False, *[True] * 7, *[False] * 7]
+    doubt = [0.0, *[0.9] * 7, *[0.1] * 7]
+    assert begun_stretches(items, kept, doubt, 0.5) == list(range(1, 15))
+    # A short tail is an author's note or a teaser, and without a beginning it is no text at all.
+    assert begun_stretches(items[:-5], kept[:-5], doubt[:-5], 0.5) == []
+    assert begun_stretches(items, [False] * 15, doubt, 0.5) == []
+    assert begun_stretches(items, kept, [0.0, *[0.6] * 7, *[0.0] * 7], 0.9) == []
 
 
 def test_what_stands_below_a_consent_wall_is_no_article() -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newsclip.knowledge.features import PROSE, facts
 from newsclip.knowledge.numbered_headings import numbered_headings
 from newsclip.knowledge.page_articles import article_starts
+from newsclip.knowledge.running_text import begun_stretches
 from newsclip.record import Block, Label, Role
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def _judge(
     for n, item in enumerate(items):
         if item.label is not None:
             kept[n] = item.is_text
+    for index in begun_stretches(items, kept, chance.tolist(), keep_threshold):
+        kept[index] = True
     for index in numbered_headings(items, kept):
         kept[index] = kept[index] or items[index].label is None
     sure = [items[n] for n in np.flatnonzero(chance >= _SURE).tolist() if not items[n].label]

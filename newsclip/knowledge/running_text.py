@@ -26,6 +26,16 @@ LONG_CHANCE: Final = 0.1
 APART: Final = 2
 RUN: Final = 700.0
 RUN_CHANCE: Final = 0.7
+# On a page, where elements tell pictures and boxes apart, more lines may stand between. A stretch
+# of so many letters of which some are kept stays whole from this mean chance on, if what would go
+# is an article's length itself: an interview below a film, the steps of a manual.
+PAGE_APART: Final = 3
+STRETCH: Final = 1000.0
+_LOST: Final = 600.0
+STRETCH_CHANCE: Final = 0.5
+_RUNNING: Final = frozenset({"paragraph", "other", "list_item"})
+# Running text of which links are more is a list of teasers.
+_LINKED: Final = 0.3
 # Below such furniture, so close, the text of a consent wall, an offer or a teaser is as long as an
 # article's.
 _ABOVE: Final = 3
@@ -62,7 +72,7 @@ def too_much_to_lose(
         for index, weight in weights.items()
         if weight >= LONG and chances[index] >= LONG_CHANCE * threshold
     }
-    for run in _runs(list(weights)):
+    for run in _runs(list(weights), APART):
         total = sum(weights[index] for index in run)
         if total < RUN or _is_led_elsewhere(items, run[0]):
             continue
@@ -75,11 +85,39 @@ def too_much_to_lose(
     return sorted(stays)
 
 
-def _runs(rows: Sequence[int]) -> Iterator[list[int]]:
-    """Rows in order, in lists whose members are close to each other."""
+def begun_stretches(
+    items: Sequence[Item], kept: Sequence[bool], chances: Sequence[float], threshold: float
+) -> list[int]:
+    """The lines of a page's running text that stay with the stretch that they are in.
+
+    ``kept`` says which lines stay so far; ``chances`` and ``threshold`` are as above.
+    """
+    weights = {
+        index: facts(item.text).weight
+        for index, item in enumerate(items)
+        if item.label is None and item.prose >= PROSE and _is_running(item)
+    }
+    stays: list[int] = []
+    for run in _runs(list(weights), PAGE_APART):
+        total = sum(weights[index] for index in run)
+        lost = sum(weights[index] for index in run if not kept[index])
+        if total >= STRETCH and _LOST <= lost < total:
+            heard = sum(weights[index] * chances[index] for index in run)
+            if heard >= STRETCH_CHANCE * threshold * total:
+                stays += run
+    return stays
+
+
+def _is_running(item: Item) -> bool:
+    block = item.line.block
+    return block is not None and block.kind in _RUNNING and block.link_share < _LINKED
+
+
+def _runs(rows: Sequence[int], apart: int) -> Iterator[list[int]]:
+    """Rows in order, in lists whose members are at most ``apart`` from the next."""
     run: list[int] = []
     for row in rows:
-        if run and row - run[-1] > APART:
+        if run and row - run[-1] > apart:
             yield run
             run = []
         run.append(row)
