@@ -6,8 +6,10 @@ are the evidence of the line model; they are the same in any language.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -194,8 +196,8 @@ def _add_signs(
 ) -> None:
     kinds = np.array([_SIGN_OF.get(role, -1) for role in roles])
     above, below = distances(kinds == np.arange(len(SIGNS))[:, None])
-    columns.add_all([f"{name}-above" for name in SIGNS], above)
-    columns.add_all([f"{name}-below" for name in SIGNS], below)
+    columns.add_all(_named("{}-above", tuple(SIGNS)), above)
+    columns.add_all(_named("{}-below", tuple(SIGNS)), below)
     above, below = distances(is_prose)
     columns.add("prose-above", above)
     columns.add("prose-below", below)
@@ -216,9 +218,15 @@ def shifted(values: Vector, by: int, fill: float) -> Vector:
     return out
 
 
-def _add_neighbours(columns: Columns, names: Sequence[str], values: Matrix) -> None:
+def _add_neighbours(columns: Columns, names: tuple[str, ...], values: Matrix) -> None:
     for by in _STEPS:
-        columns.add_all([f"{name}@{-by}" for name in names], shifted(values, by, -1.0))
+        columns.add_all(_named("{}@" + str(-by), names), shifted(values, by, -1.0))
+
+
+@lru_cache(maxsize=64)
+def _named(form: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of columns made from others; the same ones for every file."""
+    return tuple(sys.intern(form.format(name)) for name in names)
 
 
 def sums(values: Matrix, reach: int) -> tuple[Matrix, Matrix]:
@@ -226,7 +234,9 @@ def sums(values: Matrix, reach: int) -> tuple[Matrix, Matrix]:
 
     ``values`` has the shape (rows,), or (columns, rows).
     """
-    return _means(_running(values), reach)
+    means = np.empty((2, *values.shape), dtype=np.float32)
+    _add_means(_running(values), reach, means)
+    return means[0], means[1]
 
 
 def _running(values: Matrix) -> np.ndarray[Any, Any]:
@@ -235,24 +245,25 @@ def _running(values: Matrix) -> np.ndarray[Any, Any]:
     return total
 
 
-def _means(total: np.ndarray[Any, Any], reach: int) -> tuple[Matrix, Matrix]:
+def _add_means(total: np.ndarray[Any, Any], reach: int, means: Matrix) -> None:
+    """Put the means of the rows above and below into ``means``."""
     above, below = total[..., :-1].copy(), total[..., -1:] - total[..., 1:]
     if reach < total.shape[-1] - 1:
         above[..., reach:] -= total[..., : -1 - reach]
-        below[..., :-reach] = total[..., 1 + reach :] - total[..., 1:-reach]
-    above /= reach
-    below /= reach
-    return above.astype(np.float32), below.astype(np.float32)
+        np.subtract(total[..., 1 + reach :], total[..., 1:-reach], out=below[..., :-reach])
+    np.divide(above, reach, out=means[0], casting="same_kind")
+    np.divide(below, reach, out=means[1], casting="same_kind")
 
 
-def _add_windows(columns: Columns, names: Sequence[str], values: Matrix) -> None:
+def _add_windows(columns: Columns, names: tuple[str, ...], values: Matrix) -> None:
     """The means of columns above and below each row, near and far, and the poorer side."""
     total = _running(values)
     for reach in WINDOWS:
-        above, below = _means(total, reach)
-        columns.add_all([f"{name}-above-{reach}" for name in names], above)
-        columns.add_all([f"{name}-below-{reach}" for name in names], below)
-        columns.add_all([f"{name}-poor-{reach}" for name in names], np.minimum(above, below))
+        found = np.empty((3, *values.shape), dtype=np.float32)
+        _add_means(total, reach, found)
+        np.minimum(found[0], found[1], out=found[2])
+        for side, means in zip(("above", "below", "poor"), found, strict=True):
+            columns.add_all(_named(f"{{}}-{side}-{reach}", names), means)
 
 
 def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector) -> None:

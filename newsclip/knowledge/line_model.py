@@ -120,8 +120,7 @@ class _Reasons:
 
     def of(self, told: Vector) -> list[str]:
         """The reasons of rows by what each group adds to their scores, shape (rows, groups)."""
-        strongest = np.argsort(told, axis=1, kind="stable")[:, :REASONS]
-        against = np.count_nonzero(np.take_along_axis(told, strongest, axis=1) < 0, axis=1)
+        strongest, against = _lowest(told)
         codes = against
         for place in range(strongest.shape[1]):
             codes = codes * len(self.words) + strongest[:, place]
@@ -134,6 +133,20 @@ class _Reasons:
             if code not in known:
                 known[code] = ", ".join(filter(None, [self.words[n] for n in named[:number]]))
         return [known[code] for code in codes.tolist()]
+
+
+def _lowest(told: Vector) -> tuple[Vector, Vector]:
+    """The places of the lowest values of each row, in order, and how many of them are negative."""
+    left = told.copy(order="C")
+    rows = np.arange(len(left))
+    places = np.empty((len(left), min(REASONS, left.shape[1])), dtype=np.int64)
+    against = np.zeros(len(left), dtype=np.int64)
+    for n in range(places.shape[1]):
+        lowest = left.argmin(axis=1)
+        places[:, n] = lowest
+        against += left[rows, lowest] < 0
+        left[rows, lowest] = np.iinfo(left.dtype).max
+    return places, against
 
 
 @lru_cache(maxsize=4)

@@ -23,6 +23,8 @@ ENVIRONMENT: Final = "NEWSCLIP_WEIGHTS"
 SHIPPED: Final = Path(__file__).parent / "data" / "weights"
 # Rows judged at once: keeps the working set in the processor's cache.
 CHUNK: Final = 48
+# So many of them are asked at once: all questions of a forest fit the cache so many times.
+ASKED: Final = 8
 # Numbers whose products with a single bit differ in their upper bits (Leiserson, Prokop and Randall
 # 1998), by the bits of a word.
 _SPREAD: Final = {32: 0x077CB531, 64: 0x03F79D71B4CB0A89}
@@ -33,7 +35,8 @@ class Questions(msgspec.Struct, frozen=True):
 
     Question ``k`` of each tree stands beside those of the other trees; ``feature`` and
     ``threshold`` are the column and the value, ``passed`` has a bit for each leaf, from the left,
-    that is out of reach where the column is more than that. The lowest bit left is the leaf: times
+    that is out of reach where the column is more than that; both stand there for ``ASKED`` rows,
+    shape (questions, rows). The lowest bit left is the leaf: times
     ``spread`` and shifted by ``shift``, plus ``first_leaf`` of its tree, it is a place in
     ``value``.
     """
@@ -72,11 +75,22 @@ class Forest(msgspec.Struct, frozen=True, dict=True):
 
     def _leaves(self, matrix: Array) -> Array:
         questions = self._questions
-        columns = np.ascontiguousarray(matrix.T)
-        answers = columns.take(questions.feature, axis=0) > questions.threshold
-        left = answers.astype(questions.passed.dtype)
-        left *= questions.passed
-        passed = np.bitwise_or.reduce(left.reshape(-1, len(self.roots), len(matrix)), axis=0)
+        passed = np.empty((len(self.roots), len(matrix)), dtype=questions.passed.dtype)
+        columns = np.zeros((matrix.shape[1], ASKED), dtype=matrix.dtype)
+        # Memory that is used again for all rows.
+        asked = np.empty(questions.threshold.shape, dtype=matrix.dtype)
+        answers = np.empty(asked.shape, dtype=bool)
+        left = np.empty(asked.shape, dtype=passed.dtype)
+        by_tree = left.reshape(-1, len(self.roots), ASKED)
+        for start in range(0, len(matrix), ASKED):
+            rows = matrix[start : start + ASKED]
+            columns[:, : len(rows)] = rows.T
+            columns.take(questions.feature, axis=0, out=asked, mode="clip")
+            np.greater(asked, questions.threshold, out=answers)
+            left[:] = answers
+            left *= questions.passed
+            found = np.bitwise_or.reduce(by_tree, axis=0)
+            passed[:, start : start + ASKED] = found[:, : len(rows)]
         # What is not passed begins with the leaf: its bit alone, spread over the upper bits.
         place = ~passed
         place &= -place
@@ -143,8 +157,8 @@ def _questions_of(forest: Forest) -> Questions:
             value[n, (((1 << k) * spread) % (1 << bits)) >> shift] = forest.value[node]
     return Questions(
         feature.ravel(),
-        threshold.reshape(-1, 1),
-        passed.reshape(-1, 1),
+        np.repeat(threshold.reshape(-1, 1), ASKED, axis=1),
+        np.repeat(passed.reshape(-1, 1), ASKED, axis=1),
         np.arange(0, value.size, bits)[:, None],
         value.ravel(),
         word(spread),

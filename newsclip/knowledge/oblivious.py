@@ -7,6 +7,7 @@ Trained by the scripts in ``training/``; a forest's score is a log odds, the sum
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -55,9 +56,17 @@ class ObliviousForest:
         """The log odds of rows by what ``leaves`` says of them."""
         places = leaves.astype(np.intp)
         places += self._first_leaf
-        total = self.means.ravel().take(places).sum(axis=0, dtype=np.int64)
+        total = self.means.ravel().take(places).sum(axis=0, dtype=self._whole)
         scores: Array = (total * self.unit).astype(np.float32)
         return scores
+
+    @cached_property
+    def _whole(self) -> type[np.signedinteger[Any]]:
+        """The shorter of two types of numbers that no sum of changes or leaves exceeds."""
+        most = np.abs(self.means.astype(np.int64)).max(axis=1).sum()
+        # A change is the difference of two means.
+        sums = 2 * self.depth * int(most)
+        return np.int32 if sums <= np.iinfo(np.int32).max else np.int64
 
     @cached_property
     def _first_leaf(self) -> Array:
@@ -76,9 +85,11 @@ class ObliviousForest:
         feature, threshold = self._questions
         answers = columns.take(feature, axis=0) > threshold
         bits = answers.reshape(self.depth, self.trees, -1)
-        leaves: Array = bits[0].astype(np.uint8 if self.depth <= _BITS else np.int32)
+        if self.depth <= _BITS:
+            bits = bits.view(np.uint8)
+        leaves: Array = bits[0].astype(bits.dtype if self.depth <= _BITS else np.int32)
         for level in range(1, self.depth):
-            leaves |= bits[level].astype(leaves.dtype) << level
+            leaves |= bits[level].astype(leaves.dtype, copy=False) << level
         return leaves
 
     def contributions(self, matrix: Array, group: Array) -> Array:
@@ -102,8 +113,9 @@ class ObliviousForest:
         says = self._says[key]
         places = leaves.take(says.tree, axis=0).astype(np.intp)
         places += says.first
-        total = np.zeros((int(group.max()) + 1, leaves.shape[1]), dtype=np.int64)
-        total[says.groups] = np.add.reduceat(says.change.take(places), says.begins, axis=0)
+        changes = says.change.take(places)
+        total = np.zeros((int(group.max()) + 1, leaves.shape[1]), dtype=self._whole)
+        total[says.groups] = np.add.reduceat(changes, says.begins, axis=0, dtype=self._whole)
         return total.T
 
     def _says_of(self, group: Array) -> _Says:
@@ -153,7 +165,8 @@ def _load(path: Path) -> ObliviousForest:
     try:
         with np.load(path, allow_pickle=False) as data:
             return ObliviousForest(
-                tuple(str(name) for name in data["names"]),
+                # The same strings that the columns have: compared by where they are.
+                tuple(sys.intern(str(name)) for name in data["names"]),
                 data["feature"],
                 data["threshold"],
                 data["means"],

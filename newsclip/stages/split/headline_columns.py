@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -47,15 +48,17 @@ def headline_matrix(sheet: Sheet, candidates: Array, start: int, text: tuple[int
     first, stop = text
     reads = (sheet.prose[first:stop] >= PARAGRAPH) & ~sheet.is_dropped[first:stop]
     body = first + np.flatnonzero(reads)[:PARAGRAPHS]
-    own = sheet.own[:, candidates]
+    columns = np.empty((len(COLUMNS), len(candidates)))
+    columns[: len(OWN)] = sheet.own[:, candidates]
     words = _about_words(sheet, candidates, body)
     place = _about_place(sheet, candidates, start, text)
     part = _about_part(sheet, candidates, words, body, (start, *text))
-    matrix: Array = np.concatenate([own, words, place, part]).astype(np.float32).T
-    return np.ascontiguousarray(matrix)
+    for n, column in enumerate((*words, *place, *part), len(OWN)):
+        columns[n] = column
+    return columns.T.astype(np.float32, order="C")
 
 
-def _about_words(sheet: Sheet, candidates: Array, body: Array) -> Array:
+def _about_words(sheet: Sheet, candidates: Array, body: Array) -> tuple[Array, ...]:
     """How many of the words of each candidate are in the text below it and in the lines beside."""
     vocabulary = sheet.vocabulary
     low = max(int(candidates[0]) - 1, 0)
@@ -84,23 +87,23 @@ def _about_words(sheet: Sheet, candidates: Array, body: Array) -> Array:
         found: Array = keys[place] == wanted
         return found
 
-    number = total(np.ones(len(mine)))
+    number = np.bincount(at, minlength=len(candidates)).astype(np.float64)
     some = np.maximum(number, 1)
     telling = total(rarity[mine])
     told = np.maximum(telling, 1e-6)
-    return np.stack(
-        (
-            total(counts[mine] > 0) / some,
-            total(opening[mine] > 0) / some,
-            total(counts[mine]) / some,
-            number,
-            telling,
-            total(rarity[mine] * (counts[mine] > 0)) / told,
-            total(rarity[mine] * (opening[mine] > 0)) / told,
-            total(rarity[mine] * np.minimum(counts[mine] / everywhere[mine], 1)) / told,
-            total(beside(1)) / some if len(mine) else number,
-            total(beside(-1)) / some if len(mine) else number,
-        )
+    count, worth = counts[mine], rarity[mine]
+    is_used, is_first = count > 0, opening[mine] > 0
+    return (
+        total(is_used) / some,
+        total(is_first) / some,
+        total(count) / some,
+        number,
+        telling,
+        total(worth * is_used) / told,
+        total(worth * is_first) / told,
+        total(worth * np.minimum(count / everywhere[mine], 1)) / told,
+        total(beside(1)) / some if len(mine) else number,
+        total(beside(-1)) / some if len(mine) else number,
     )
 
 
@@ -111,7 +114,9 @@ def _count(term: Array, row: Array, rows: Array, size: int) -> Array:
     return np.bincount(term[chosen[row]], minlength=size)
 
 
-def _about_place(sheet: Sheet, candidates: Array, start: int, text: tuple[int, int]) -> Array:
+def _about_place(
+    sheet: Sheet, candidates: Array, start: int, text: tuple[int, int]
+) -> tuple[Array, ...]:
     """What each candidate is, and what stands above and below it."""
     first, stop = text
     last = len(sheet) - 1
@@ -123,46 +128,54 @@ def _about_place(sheet: Sheet, candidates: Array, start: int, text: tuple[int, i
 
     def near(name: str, step: int) -> Array:
         total = running[name]
-        ends = np.clip(candidates + 1 + (BESIDE if step > 0 else -1), 0, last + 1)
-        begins = np.clip(candidates + (1 if step > 0 else -BESIDE), 0, last + 1)
+        if step > 0:
+            begins, ends = candidates + 1, np.minimum(candidates + 1 + BESIDE, last + 1)
+        else:
+            begins, ends = np.maximum(candidates - BESIDE, 0), candidates
         found: Array = total[ends] - total[begins]
         return found
 
-    return np.stack(
-        (
-            sheet.is_text[candidates],
-            sheet.opens_block[candidates],
-            sheet.opens_block[below] & has_below,
-            sheet.has_role({"dup_title"}, candidates),
-            sheet.has_role({"related"}, candidates),
-            copies[sheet.said[candidates]],
-            (sheet.said[candidates] == sheet.said[below]) & has_below,
-            first - candidates,
-            running["text"][first] - running["text"][candidates],
-            near("named", 1),
-            sheet.has_role({"byline", "dateline"}, below) & has_below,
-            near("other", -1),
-            near("other", 1),
-            candidates - start,
-            running["text"][candidates] - running["text"][np.maximum(start, candidates - LINES)],
-            np.where(has_above, sheet.prose[above], -1.0),
-            np.where(has_below, sheet.prose[below], -1.0),
-            sheet.shows("weight")[below] * has_below,
-            sheet.shows("weight")[above] * has_above,
-            sheet.shows("lower")[below] * has_below,
-            sheet.shows("closed")[below] * has_below,
-            sheet.shows("closed")[above] * has_above,
-            sheet.shows("headline")[below] * has_below,
-            sheet.shows("headline")[above] * has_above,
-            _is_original(sheet, candidates, first, stop),
-        )
+    said, shape = sheet.said[candidates], sheet.own[:, below] * has_below
+    upper = sheet.own[:, above] * has_above
+    text_at = running["text"][candidates]
+    return (
+        sheet.is_text[candidates],
+        sheet.opens_block[candidates],
+        sheet.opens_block[below] & has_below,
+        sheet.has_role({"dup_title"}, candidates),
+        sheet.has_role({"related"}, candidates),
+        copies[said],
+        (said == sheet.said[below]) & has_below,
+        first - candidates,
+        running["text"][first] - text_at,
+        near("named", 1),
+        sheet.has_role({"byline", "dateline"}, below) & has_below,
+        near("other", -1),
+        near("other", 1),
+        candidates - start,
+        text_at - running["text"][np.maximum(start, candidates - LINES)],
+        np.where(has_above, sheet.prose[above], -1.0),
+        np.where(has_below, sheet.prose[below], -1.0),
+        shape[_WEIGHT],
+        upper[_WEIGHT],
+        shape[_LOWER],
+        shape[_CLOSED],
+        upper[_CLOSED],
+        shape[_HEADLINE],
+        upper[_HEADLINE],
+        _is_original(sheet, candidates, first, stop),
     )
+
+
+_WEIGHT, _LOWER, _CLOSED, _HEADLINE = map(OWN.index, ("weight", "lower", "closed", "headline"))
 
 
 def _is_original(sheet: Sheet, candidates: Array, first: int, stop: int) -> Array:
     """Whether a line of the article names each candidate as its original title."""
     rows = range(max(0, first - COPIES), stop)
     notes = [_squeezed(sheet.texts[n]) for n in rows if sheet.roles[n] == "original_title"]
+    if not notes:
+        return np.zeros(len(candidates))
     return np.array(
         [any(_squeezed(sheet.texts[n]) in note for note in notes) for n in candidates.tolist()]
     )
@@ -173,8 +186,12 @@ def _squeezed(text: str) -> str:
 
 
 def _about_part(
-    sheet: Sheet, candidates: Array, words: Array, body: Array, part: tuple[int, int, int]
-) -> Array:
+    sheet: Sheet,
+    candidates: Array,
+    words: Sequence[Array],
+    body: Array,
+    part: tuple[int, int, int],
+) -> tuple[Array | float, ...]:
     """What the article as a whole says of its candidates, beside their own columns."""
     start, first, stop = part
     weight = sheet.shows("weight")
@@ -184,26 +201,23 @@ def _about_part(
     subheads = weight[below[like]]
     typical = float(np.median(subheads)) if len(subheads) else 0.0
     usual = float(np.median(weight[body])) if len(body) else 0.0
-    rows = len(candidates)
     own = weight[candidates]
     shaped = sheet.shows("headline")[candidates]
     covered, told = words[_WORDS.index("covered")], words[_WORDS.index("told")]
     texts = [sheet.texts[n] for n in candidates.tolist()]
-    return np.stack(
-        (
-            np.full(rows, np.count_nonzero(~sheet.is_text[start:stop]) / (stop - start)),
-            np.full(rows, np.count_nonzero(like) / max(len(below), 1)),
-            own / typical if typical else np.zeros(rows),
-            own.max() - own,
-            covered.max() - covered,
-            told.max() - told,
-            np.cumsum(shaped[::-1])[::-1],
-            np.array([sum(map(text.count, ",\uff0c\u3001;#")) for text in texts]),
-            np.array([text[-1] in ".\u3002" for text in texts]),
-            np.full(rows, usual),
-            np.full(rows, float(sheet.shows("closed")[body].mean()) if len(body) else 0.0),
-            own / usual if usual else np.zeros(rows),
-            np.full(rows, start > 0),
-            np.full(rows, (stop - start) / len(sheet)),
-        )
+    return (
+        np.count_nonzero(~sheet.is_text[start:stop]) / (stop - start),
+        np.count_nonzero(like) / max(len(below), 1),
+        own / typical if typical else 0.0,
+        own.max() - own,
+        covered.max() - covered,
+        told.max() - told,
+        np.cumsum(shaped[::-1])[::-1],
+        np.array([sum(map(text.count, ",\uff0c\u3001;#")) for text in texts]),
+        np.array([text[-1] in ".\u3002" for text in texts]),
+        usual,
+        float(sheet.shows("closed")[body].mean()) if len(body) else 0.0,
+        own / usual if usual else 0.0,
+        float(start > 0),
+        (stop - start) / len(sheet),
     )

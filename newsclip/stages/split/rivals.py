@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from newsclip.knowledge.letters import numbered
 from newsclip.stages.split.chains import Chains
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -122,7 +123,7 @@ def _parts(chains: Chains, start: int, row: int, stop: int) -> tuple[float, ...]
     above, below = chains.term[first:middle], chains.term[middle:last]
     if not len(above) or not len(below):
         return (-1.0,) * 9
-    known, number = np.unique(chains.term[first:last], return_inverse=True)
+    known, number = numbered(chains.term[first:last])
     weight = chains.weight[known]
     one = np.bincount(number[: len(above)], minlength=len(known)).astype(np.float64)
     other = np.bincount(number[len(above) :], minlength=len(known)).astype(np.float64)
