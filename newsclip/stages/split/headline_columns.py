@@ -126,15 +126,7 @@ def _about_place(
     copies = np.bincount(around, minlength=int(sheet.said[candidates].max()) + 1)
     running = sheet.running
 
-    def near(name: str, step: int) -> Array:
-        total = running[name]
-        if step > 0:
-            begins, ends = candidates + 1, np.minimum(candidates + 1 + BESIDE, last + 1)
-        else:
-            begins, ends = np.maximum(candidates - BESIDE, 0), candidates
-        found: Array = total[ends] - total[begins]
-        return found
-
+    begins, ends = np.maximum(candidates - BESIDE, 0), np.minimum(candidates + BESIDE, last) + 1
     said, shape = sheet.said[candidates], sheet.own[:, below] * has_below
     upper = sheet.own[:, above] * has_above
     text_at = running["text"][candidates]
@@ -148,10 +140,10 @@ def _about_place(
         (said == sheet.said[below]) & has_below,
         first - candidates,
         running["text"][first] - text_at,
-        near("named", 1),
+        running["named"][ends] - running["named"][candidates + 1],
         sheet.has_role({"byline", "dateline"}, below) & has_below,
-        near("other", -1),
-        near("other", 1),
+        running["other"][candidates] - running["other"][begins],
+        running["other"][ends] - running["other"][candidates + 1],
         candidates - start,
         text_at - running["text"][np.maximum(start, candidates - LINES)],
         np.where(has_above, sheet.prose[above], -1.0),
