@@ -14,7 +14,7 @@ import numpy as np
 from newsclip.errors import UsageError
 from newsclip.knowledge.columns import Vector, line_columns
 from newsclip.knowledge.model import probability
-from newsclip.knowledge.oblivious import CHUNK, load_oblivious
+from newsclip.knowledge.oblivious import CHUNK, Array, load_oblivious
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
@@ -118,7 +118,7 @@ class _Reasons:
         self.group = np.array([self.words.index(word) for word in said])
         self._known: dict[int, str] = {}
 
-    def of(self, told: Vector) -> list[str]:
+    def of(self, told: Array) -> list[str]:
         """The reasons of rows by what each group adds to their scores, shape (rows, groups)."""
         strongest, against = _lowest(told)
         codes = against
@@ -135,7 +135,7 @@ class _Reasons:
         return [known[code] for code in codes.tolist()]
 
 
-def _lowest(told: Vector) -> tuple[Vector, Vector]:
+def _lowest(told: Array) -> tuple[Array, Array]:
     """The places of the lowest values of each row, in order, and how many of them are negative."""
     left = told.copy(order="C")
     rows = np.arange(len(left))
