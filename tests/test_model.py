@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from newsclip.errors import UsageError
 from newsclip.knowledge.columns import distances, line_columns, sums
 from newsclip.knowledge.judge import judge_items, name_items, read_items
 from newsclip.knowledge.line_model import judge_by_model
+from newsclip.knowledge.line_shape import OWN, shape_of
 from newsclip.knowledge.model import CHUNK, Forest, load_forest, probability
 from newsclip.knowledge.oblivious import ObliviousForest, load_oblivious
 from newsclip.knowledge.rules import load_rules
@@ -53,14 +55,16 @@ def test_a_tree_of_many_leaves_leads_each_row_to_its_own(leaves: int) -> None:
     assert lists.score(rows[:, None]).tolist() == rows.tolist()
 
 
-def test_contributions_add_up_to_the_score() -> None:
-    matrix = np.array([[0, 0], [0, 3], [1, 0]], dtype=np.float32)
-    base = TREES.value[TREES.roots].sum()
-    found = TREES.contributions(matrix, np.array([0, 1]))
-    np.testing.assert_allclose(found.sum(axis=1) + base, TREES.score(matrix))
-    assert found.tolist() == [[-0.25, -1.25], [-0.25, 0.75], [2.5, 0]]
-    together = TREES.contributions(matrix, np.array([0, 0]))
-    np.testing.assert_allclose(together[:, 0], found.sum(axis=1))
+def walked(forest: Forest, row: np.ndarray[Any, Any]) -> float:
+    """The score of a row, from the roots down, question by question."""
+    total = 0.0
+    for root in forest.roots.tolist():
+        node = root
+        while forest.left[node] != node:
+            is_more = row[forest.feature[node]] > forest.threshold[node]
+            node = int(forest.left[node]) + int(is_more)
+        total += float(forest.value[node])
+    return total
 
 
 # x0 > 0.5 asked first, then x1 > 2; a second tree asks x1 > 1 only.
@@ -90,15 +94,40 @@ def test_rows_are_judged_alike_alone_and_together(name: str) -> None:
     rows = np.random.default_rng(7).normal(3, 9, (CHUNK + 9, len(forest.names)))
     matrix = rows.astype(np.float32)
     together = forest.score(matrix)
-    alone = np.concatenate([forest.score(matrix[n : n + 1]) for n in range(0, CHUNK + 9, 97)])
-    np.testing.assert_array_equal(together[::97], alone)
-    group = np.arange(len(forest.names)) % 5
-    parts = forest.contributions(matrix[:5], group).sum(axis=1)
+    alone = np.concatenate([forest.score(matrix[n : n + 1]) for n in range(len(matrix))])
+    np.testing.assert_array_equal(together, alone)
     if isinstance(forest, ObliviousForest):
+        group = np.arange(len(forest.names)) % 5
+        parts = forest.contributions(matrix, group).sum(axis=1)
         base = forest.means[:, 0].sum() * forest.unit
+        np.testing.assert_allclose(parts + base, together, atol=1e-3)
     else:
-        base = forest.value[forest.roots].sum()
-    np.testing.assert_allclose(parts + base, together[:5], atol=1e-3)
+        np.testing.assert_allclose([walked(forest, row) for row in matrix], together, atol=1e-4)
+
+
+def test_what_was_read_before_says_nothing_of_lines_that_read_in_another_way() -> None:
+    # Of a huge line only the ends are shown: what is between them may make it a list or a text.
+    texts = ["The ferry sails at night, the council said on Tuesday."]
+    place = OWN.index("prose")
+    for prose in (1.0, -0.4, 1.0):
+        assert shape_of(texts, np.array([prose])).own[place].tolist() == [np.float32(prose)]
+
+
+def test_a_tree_of_more_leaves_than_a_word_has_bits_is_refused() -> None:
+    leaves = 65
+    node = np.arange(2 * leaves - 1)
+    is_asked = (node % 2 == 0) & (node < 2 * leaves - 2)
+    forest = Forest(
+        names=("x",),
+        roots=np.array([0]),
+        feature=np.zeros(len(node), dtype=np.int64),
+        threshold=np.zeros(len(node), dtype=np.float32),
+        left=np.where(is_asked, node + 1, node),
+        value=np.zeros(len(node), dtype=np.float32),
+        depth=leaves - 1,
+    )
+    with pytest.raises(UsageError, match="leaves"):
+        forest.score(np.zeros((1, 1), dtype=np.float32))
 
 
 def test_chances_are_between_0_and_1() -> None:

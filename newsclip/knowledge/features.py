@@ -136,8 +136,3 @@ def terms(text: str) -> frozenset[str]:
         elif len(word) > 2:
             found.add(word)
     return frozenset(found)
-
-
-def coverage(part: frozenset[str], whole: frozenset[str]) -> float:
-    """The share of the terms of ``part`` that are in ``whole``, 0 to 1; 0 when there are none."""
-    return len(part & whole) / len(part) if part else 0.0

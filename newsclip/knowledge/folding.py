@@ -34,7 +34,6 @@ _CJK: Final = (
     "\U00020000-\U0003ffff"
 )
 _CJK_SPACE: Final = re.compile(f" (?=[{_CJK}])(?<=[{_CJK}] )")
-_IS_CJK: Final = re.compile(f"[{_CJK}]")
 # Thai to Lao, Myanmar, Khmer: written without spaces between words.
 _UNSPACED: Final = re.compile(f"[{_CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
@@ -78,11 +77,6 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """A text in NFKC without invisible characters, white space to one space; case as it was."""
     return " ".join(_normal(text).split())
-
-
-def is_cjk(character: str) -> bool:
-    """Whether the character is Han, kana, bopomofo or their punctuation (Hangul is not)."""
-    return _IS_CJK.match(character) is not None
 
 
 def _normal(line: str) -> str:

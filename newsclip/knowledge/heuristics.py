@@ -28,10 +28,9 @@ def same(one: str, other: str) -> bool:
     if one[:1] != other[:1] and one[:1].casefold() != other[:1].casefold():
         return False
     last, end = one[-1:], other[-1:]
-    if last != end and last.casefold()[-1:] != end.casefold()[-1:]:
-        is_white = last.isspace() or end.isspace()
-        if not is_white:
-            return False
+    is_other = last != end and last.casefold()[-1:] != end.casefold()[-1:]
+    if is_other and not (last.isspace() or end.isspace()):
+        return False
     return _SPACE.sub("", one).casefold() == _SPACE.sub("", other).casefold()
 
 

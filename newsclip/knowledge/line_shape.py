@@ -22,8 +22,6 @@ OWN: Final = (
 )  # fmt: skip
 _DOTS: Final = 3
 _SCHEMES: Final = ("http://", "https://", "www.")
-
-
 # Lines of more letters in all are not remembered.
 _REMEMBERED: Final = 1_000_000
 
@@ -31,24 +29,27 @@ _REMEMBERED: Final = 1_000_000
 class Shape(msgspec.Struct, frozen=True):
     """Lines as arrays: their letters and words, and the columns ``OWN``, shape (columns, lines)."""
 
+    texts: Sequence[str]
+    prose: Array
     letters: Letters
     words: Words
     own: Matrix
 
 
-# The lines that were read last, and what they show: one stage hands them to the next.
-_last: list[tuple[Sequence[str], Shape]] = []
+# What the lines that were read last show: one stage hands it to the next.
+_last: list[Shape] = []
 
 
 def shape_of(texts: Sequence[str], prose: Array) -> Shape:
     """Lines as arrays; ``prose`` is what ``features.prose`` says of each."""
-    for known, shape in _last:
-        if known == texts:
+    for shape in _last:
+        # Of huge lines only the ends are here, and the same ends may read in another way.
+        if shape.texts == texts and np.array_equal(shape.prose, prose):
             return shape
     letters = letters_of(texts)
     words = words_of(letters)
-    shape = Shape(letters, words, own_matrix(texts, prose, letters, words))
-    _last[:] = [(texts, shape)] if len(letters.codes) <= _REMEMBERED else []
+    shape = Shape(texts, prose, letters, words, own_matrix(texts, prose, letters, words))
+    _last[:] = [shape] if len(letters.codes) <= _REMEMBERED else []
     return shape
 
 

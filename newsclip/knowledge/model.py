@@ -28,6 +28,9 @@ ASKED: Final = 8
 # Numbers whose products with a single bit differ in their upper bits (Leiserson, Prokop and Randall
 # 1998), by the bits of a word.
 _SPREAD: Final = {32: 0x077CB531, 64: 0x03F79D71B4CB0A89}
+# A leaf is a bit of a word.
+_MOST_LEAVES: Final = 64
+_ANEW: Final = "train them anew"
 
 
 class Questions(msgspec.Struct, frozen=True):
@@ -106,41 +109,12 @@ class Forest(msgspec.Struct, frozen=True, dict=True):
     def _questions(self) -> Questions:
         return _questions_of(self)
 
-    def contributions(self, matrix: Array, group: Array) -> Array:
-        """What each group of columns adds to the score of each row, shape (rows, groups).
-
-        ``group`` gives the group of each column, from 0. The change of the node value at each
-        question goes to the column that was asked (Saabas 2014); a row's contributions and the
-        trees' first values add up to its score.
-        """
-        width = int(group.max()) + 1
-        parts = [
-            self._contributions(matrix[start : start + CHUNK], group[self.feature], width)
-            for start in range(0, len(matrix), CHUNK)
-        ]
-        return np.concatenate(parts) if parts else np.zeros((0, width))
-
-    def _contributions(self, matrix: Array, asked: Array, width: int) -> Array:
-        rows, columns = matrix.shape
-        flat = matrix.ravel()
-        row = np.arange(rows)[:, None]
-        base = row * columns
-        node = np.broadcast_to(self.roots, (rows, len(self.roots)))
-        total = np.zeros(rows * width)
-        for _ in range(self.depth):
-            left = self.left[node]
-            is_more = flat[base + self.feature[node]] > self.threshold[node]
-            below = left + (is_more & (left != node))
-            change = self.value[below] - self.value[node]
-            place = (row * width + asked[node]).ravel()
-            total += np.bincount(place, weights=change.ravel(), minlength=rows * width)
-            node = below
-        return total.reshape(rows, width)
-
 
 def _questions_of(forest: Forest) -> Questions:
     trees = [_tree(forest, int(root)) for root in forest.roots]
     most = max(max(len(asked), 1) for asked, _ in trees)
+    if most >= _MOST_LEAVES:
+        raise UsageError(f"a tree of the weights has over {_MOST_LEAVES} leaves", hint=_ANEW)
     bits = 32 if most < 32 else 64
     word = np.uint32 if bits == 32 else np.uint64
     feature = np.zeros((most, len(trees)), dtype=np.int64)
