@@ -95,14 +95,14 @@ def test_the_main_text_is_the_heaviest_run() -> None:
     texts = ["line"] * len(mass)
     letters = letters_of(texts)
     page = Page(
-        letters, mass, mass, mass, mass, labelled, labelled * 0, mass * 0, mass * 0,
+        letters, mass, mass, mass, mass, mass, labelled, labelled * 0, mass * 0, mass * 0,
         terms_of(letters, words_of(letters)),
     )  # fmt: skip
     assert main_text(page) == (12, 16)
     nothing = np.zeros(3)
     letters = letters_of(["a", "b", "c"])
     empty = Page(
-        letters, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing,
+        letters, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing,
         terms_of(letters, words_of(letters)),
     )  # fmt: skip
     assert main_text(empty) == (0, 0)

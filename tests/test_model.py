@@ -8,17 +8,22 @@ import pytest
 from hypothesis import given, settings
 
 from newsclip.errors import UsageError
-from newsclip.knowledge.columns import distances, line_columns, sums
+from newsclip.knowledge.columns import Columns, distances, line_columns, sums
 from newsclip.knowledge.judge import judge_items, name_items, read_items
 from newsclip.knowledge.line_model import judge_by_model
 from newsclip.knowledge.line_shape import OWN, shape_of
 from newsclip.knowledge.model import CHUNK, Forest, load_forest, probability
 from newsclip.knowledge.oblivious import ObliviousForest, load_oblivious
 from newsclip.knowledge.rules import load_rules
-from newsclip.record import lines_of
+from newsclip.knowledge.second_look import add_second_look
+from newsclip.record import Label, lines_of
 from tests.generators import page_lines
 
 RULES = load_rules(user=False)
+PROSE = (
+    "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
+    " residents wrote letters, and asked the operator for a new timetable."
+)
 # x0 <= 0.5 ? (x1 <= 2 ? -1 : 1) : 3, and a second tree that is one leaf.
 TREES = Forest(
     names=("x0", "x1"),
@@ -37,12 +42,11 @@ def test_a_forest_sums_one_leaf_a_tree() -> None:
     assert TREES.score(matrix[:0]).shape == (0,)
 
 
-@pytest.mark.parametrize("leaves", [2, 31, 32, 33, 64])
-def test_a_tree_of_many_leaves_leads_each_row_to_its_own(leaves: int) -> None:
-    # A list: each question parts one leaf from the rest, which is more.
+def chain(leaves: int) -> Forest:
+    """A list: each question parts one leaf from the rest, which is more."""
     node = np.arange(2 * leaves - 1)
     is_asked = (node % 2 == 0) & (node < 2 * leaves - 2)
-    lists = Forest(
+    return Forest(
         names=("x",),
         roots=np.array([0]),
         feature=np.zeros(len(node), dtype=np.int64),
@@ -51,8 +55,12 @@ def test_a_tree_of_many_leaves_leads_each_row_to_its_own(leaves: int) -> None:
         value=np.where(node % 2, node // 2, leaves - 1).astype(np.float32),
         depth=leaves - 1,
     )
+
+
+@pytest.mark.parametrize("leaves", [2, 31, 32, 33, 64])
+def test_a_tree_of_many_leaves_leads_each_row_to_its_own(leaves: int) -> None:
     rows = np.arange(leaves, dtype=np.float32)
-    assert lists.score(rows[:, None]).tolist() == rows.tolist()
+    assert chain(leaves).score(rows[:, None]).tolist() == rows.tolist()
 
 
 def walked(forest: Forest, row: np.ndarray[Any, Any]) -> float:
@@ -88,9 +96,9 @@ def test_an_oblivious_forest_sums_one_leaf_a_tree() -> None:
     np.testing.assert_allclose(together[:, 0], found.sum(axis=1))
 
 
-@pytest.mark.parametrize("name", ["lines", "boundaries", "headlines"])
+@pytest.mark.parametrize("name", ["lines", "lines-again", "boundaries", "headlines"])
 def test_rows_are_judged_alike_alone_and_together(name: str) -> None:
-    forest = load_oblivious(name) if name == "lines" else load_forest(name)
+    forest = load_oblivious(name) if name.startswith("lines") else load_forest(name)
     rows = np.random.default_rng(7).normal(3, 9, (CHUNK + 9, len(forest.names)))
     matrix = rows.astype(np.float32)
     together = forest.score(matrix)
@@ -114,20 +122,8 @@ def test_what_was_read_before_says_nothing_of_lines_that_read_in_another_way() -
 
 
 def test_a_tree_of_more_leaves_than_a_word_has_bits_is_refused() -> None:
-    leaves = 65
-    node = np.arange(2 * leaves - 1)
-    is_asked = (node % 2 == 0) & (node < 2 * leaves - 2)
-    forest = Forest(
-        names=("x",),
-        roots=np.array([0]),
-        feature=np.zeros(len(node), dtype=np.int64),
-        threshold=np.zeros(len(node), dtype=np.float32),
-        left=np.where(is_asked, node + 1, node),
-        value=np.zeros(len(node), dtype=np.float32),
-        depth=leaves - 1,
-    )
     with pytest.raises(UsageError, match="leaves"):
-        forest.score(np.zeros((1, 1), dtype=np.float32))
+        chain(65).score(np.zeros((1, 1), dtype=np.float32))
 
 
 def test_chances_are_between_0_and_1() -> None:
@@ -149,11 +145,44 @@ def test_columns_are_finite_one_row_a_line(lines: list[str]) -> None:
     if not items:
         return
     name_items(items, RULES.match)
-    columns = line_columns(items)
-    matrix = columns.matrix()
-    assert matrix.shape == (len(items), len(columns.names))
+    first, page = line_columns(items)
+    again = Columns(len(items))
+    add_second_look(again, page, np.linspace(-9, 9, len(items), dtype=np.float32))
+    matrix = np.concatenate([first.matrix(), again.matrix()], axis=1)
+    names = first.names + again.names
+    assert matrix.shape == (len(items), len(names))
     assert np.isfinite(matrix).all()
-    assert len(set(columns.names)) == len(columns.names)
+    assert len(set(names)) == len(names)
+
+
+def test_the_second_look_sees_what_the_first_says_of_lines_around() -> None:
+    items = read_items(lines_of("\n".join([PROSE, "Home", PROSE, "Sport", "Money"])))
+    items[4].label = Label("nav")
+    _, page = line_columns(items)
+    again = Columns(len(items))
+    # What the first look would say of a line that has a label is not asked.
+    add_second_look(again, page, np.array([9, -9, 9, -9, 9], dtype=np.float32))
+    seen = dict(zip(again.names, again.matrix().T.round(2).tolist(), strict=True))
+    assert seen["likely"] == [9, -9, 9, -9, -6]
+    assert seen["likely-chance"] == [1, 0, 1, 0, 0]
+    assert seen["likely@-1"] == [-1, 1, 0, 1, 0]
+    assert seen["likely@1"] == [0, 1, 0, 0, -1]
+    assert seen["likely-above-2"] == [0, 0.5, 0.5, 0.5, 0.5]
+    assert seen["likely-0.7-below"] == [2, 1, 60, 60, 60]
+    assert seen["likely-run"] == [1, 1, 1, 2, 2]
+    assert set(seen["file-likeliest"]) == {1}
+    # All words of one paragraph are the other's.
+    assert seen["likely-cover-0.9"][0] == seen["likely-cover-0.9"][2] == 1
+
+
+def test_teasers_cut_at_a_number_of_characters_are_alike() -> None:
+    teasers = [PROSE[:70] + "...", PROSE[9:81] + "...", PROSE[:50] + "...", PROSE[5:78]]
+    items = read_items(lines_of("\n".join([*teasers, "Home", "Wait..."])))
+    columns, _ = line_columns(items)
+    seen = dict(zip(columns.names, columns.matrix().T.tolist(), strict=True))
+    assert seen["length-copies"] == [2, 1, 1, 2, 0, 0]
+    # Of those that are unfinished; a short one may be by chance.
+    assert seen["cut-copies"] == [2, 2, 1, 0, 0, 0]
 
 
 def test_distances_and_sums_on_a_short_file() -> None:
@@ -163,12 +192,6 @@ def test_distances_and_sums_on_a_short_file() -> None:
     before, after = sums(np.array([1, 2, 4, 8], dtype=np.float32), 2)
     assert before.tolist() == [0, 0.5, 1.5, 3]
     assert after.tolist() == [3, 6, 4, 0]
-
-
-PROSE = (
-    "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
-    " residents wrote letters, and asked the operator for a new timetable."
-)
 
 
 def test_what_goes_has_reasons_and_a_score() -> None:

@@ -68,10 +68,10 @@ def text_role(block: Block | None) -> Role | None:
     return None if block is None or not block.depth else _TEXT_ROLES.get(block.kind)
 
 
-def may_be_caption(block: Block | None) -> bool:
-    """Whether a line may be a caption by its element; without one it may."""
+def is_in_figure(block: Block | None) -> bool:
+    """Whether a line of a page stands in a figure or its caption."""
     if block is None or not block.depth:
-        return True
+        return False
     return block.kind == "caption" or "figure" in block.path.split(">")
 
 

@@ -84,8 +84,11 @@ class Columns:
         return out.T
 
 
-def line_columns(items: Sequence[Item]) -> Columns:
-    """The columns of the items of a file, before anything is known of which are text."""
+def line_columns(items: Sequence[Item]) -> tuple[Columns, Page]:
+    """The columns of the items of a file, before anything is known of which are text.
+
+    With them goes what they are made of, for a second look.
+    """
     rows = len(items)
     columns = Columns(rows)
     texts = shown([item.text for item in items])
@@ -108,24 +111,25 @@ def line_columns(items: Sequence[Item]) -> Columns:
     counts = Counter(texts)
     copies = np.fromiter(map(counts.__getitem__, texts), np.float32, rows)
     columns.add("copies", copies)
-    is_text = (prose >= PROSE) & (labelled == 0)
-    found = terms.frequency(is_text)[terms.terms] > is_text[terms.rows]
-    covered = terms.share(found).astype(np.float32)
+    covered = terms.covered((prose >= PROSE) & (labelled == 0)).astype(np.float32)
     columns.add("covered", covered)
     _add_place(columns, mass)
     _add_signs(columns, roles, prose >= PROSE)
     beside = [weight, prose, closed, labelled, covered, by_name["headline"], opens]
-    _add_neighbours(columns, _BESIDE, np.stack(beside))
-    _add_windows(columns, _AROUND, _around(by_name, mass, labelled, covered, opens))
+    add_neighbours(columns, _BESIDE, np.stack(beside))
+    add_windows(columns, _AROUND, _around(by_name, mass, labelled, covered, opens))
     _add_runs(columns, weight, closed, labelled)
     columns.add("lines", rows)
     columns.add("file-mass", mass.sum())
     columns.add("file-prose", (prose >= PROSE).mean())
     columns.add("file-labelled", labelled.mean())
-    page = Page(letters, weight, closed, prose, mass, labelled, field, opens, copies, terms)
+    page = Page(
+        letters, weight, closed, by_name["trails"], prose, mass, labelled, field, opens, copies,
+        terms,
+    )  # fmt: skip
     for name, values in add_surroundings(page):
         columns.add(name, values)
-    return columns
+    return columns, page
 
 
 def shown(texts: list[str]) -> list[str]:
@@ -218,7 +222,8 @@ def shifted(values: Vector, by: int, fill: float) -> Vector:
     return out
 
 
-def _add_neighbours(columns: Columns, names: tuple[str, ...], values: Matrix) -> None:
+def add_neighbours(columns: Columns, names: tuple[str, ...], values: Matrix) -> None:
+    """Add the values of the lines up to three above and below, shape (names, rows)."""
     for by in _STEPS:
         columns.add_all(_named("{}@" + str(-by), names), shifted(values, by, -1.0))
 
@@ -255,8 +260,8 @@ def _add_means(total: np.ndarray[Any, Any], reach: int, means: Matrix) -> None:
     np.divide(below, reach, out=means[1], casting="same_kind")
 
 
-def _add_windows(columns: Columns, names: tuple[str, ...], values: Matrix) -> None:
-    """The means of columns above and below each row, near and far, and the poorer side."""
+def add_windows(columns: Columns, names: tuple[str, ...], values: Matrix) -> None:
+    """Add the means of columns above and below each row, near and far, and the poorer side."""
     total = _running(values)
     for reach in WINDOWS:
         found = np.empty((3, *values.shape), dtype=np.float32)
@@ -278,6 +283,6 @@ def _add_runs(columns: Columns, weight: Vector, closed: Vector, labelled: Vector
 
 
 __all__ = [
-    "FAR", "SIGNS", "WINDOWS", "Columns", "Matrix", "Vector", "distances", "line_columns",
-    "own_features", "shifted", "shown", "sums",
+    "FAR", "SIGNS", "WINDOWS", "Columns", "Matrix", "Vector", "add_neighbours", "add_windows",
+    "distances", "line_columns", "own_features", "shifted", "shown", "sums",
 ]  # fmt: skip

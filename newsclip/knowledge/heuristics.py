@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from newsclip.knowledge.block_judge import may_be_caption
+from newsclip.knowledge.block_judge import is_in_figure
 from newsclip.knowledge.features import PROSE, facts, is_headline_like
 from newsclip.record import Label, Role
 
@@ -73,12 +73,15 @@ _PHOTOGRAPHER: Final = re.compile(
 
 
 def _caption_above_credit(items: list[Item]) -> None:
-    """The line above a bare photo credit, in its block and short, is the caption."""
+    """The line above a bare photo credit in a figure, in its block and short, is the caption.
+
+    Without elements it may as well be a subhead or a step of a list, and the line model is asked.
+    """
     for item, credit in pairwise(items):
         if credit.label is None or item.label is not None:
             continue
         is_bare = credit.role == "caption" and facts(credit.text).weight < 60
-        is_bare = is_bare and may_be_caption(item.line.block)
+        is_bare = is_bare and is_in_figure(item.line.block)
         if is_bare and not credit.opens_block and item.prose < PROSE:
             item.label = Label("caption", "heuristic/caption-above-credit", credit.text, None)
 

@@ -191,6 +191,10 @@ class Terms(msgspec.Struct, frozen=True):
         found = np.bincount(self.rows, weights=is_found, minlength=len(self.per_row))
         return np.where(self.per_row > 0, found / np.maximum(self.per_row, 1), -1.0)
 
+    def covered(self, chosen: Array) -> Array:
+        """The share of a line's terms that some other of the chosen lines have, -1 for no terms."""
+        return self.share(self.frequency(chosen)[self.terms] > chosen[self.rows])
+
 
 def terms_of(letters: Letters, words: Words) -> Terms:
     """The terms of each line: folded words, and the pairs of neighbours in words of wide letters.

@@ -1,6 +1,7 @@
 """The judgement on lines that no rule names: a forest over the columns of a file, with reasons.
 
-Trained by ``training/line_model.py``. Its score is the log odds that a line is text.
+A second forest sees what the first says of all lines, see ``second_look``. Both are trained by
+``training/line_model.py``; their scores are the log odds that a line is text.
 """
 
 from __future__ import annotations
@@ -12,19 +13,24 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from newsclip.errors import UsageError
-from newsclip.knowledge.columns import Vector, line_columns
+from newsclip.knowledge.columns import Columns, Vector, line_columns
 from newsclip.knowledge.model import probability
-from newsclip.knowledge.oblivious import CHUNK, Array, load_oblivious
+from newsclip.knowledge.oblivious import CHUNK, Array, ObliviousForest, load_oblivious
+from newsclip.knowledge.second_look import add_second_look
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
 
+# The weights of the two looks.
+FIRST: Final = "lines"
+SECOND: Final = "lines-again"
 # So many reasons are named, the strongest first.
 REASONS: Final = 3
 # So many different ones are remembered.
 _KNOWN: Final = 10_000
 # What a column says in words when it speaks against a line; the first prefix that fits counts.
 _WORDS: Final = (
+    ("weight@", "short lines beside it"),
     ("weight", "short"),
     ("words", "short"),
     ("closed@", "no sentences beside it"),
@@ -49,6 +55,8 @@ _WORDS: Final = (
     ("from-start", "near the start"),
     ("place", "far up or down the page"),
     ("copies", "repeated"),
+    ("length-copies", "repeated"),
+    ("cut-copies", "cut off"),
     ("covered", "words that the text does not use"),
     ("main-", "outside the main text"),
     ("cluster", "not the main text"),
@@ -74,7 +82,21 @@ _WORDS: Final = (
     ("address", "an address"),
     ("parts", "parts side by side"),
     ("bulleted", "a list mark"),
-    ("weight@", "short lines beside it"),
+    # What the first look says of the lines around.
+    ("likely@", "no text beside it"),
+    ("likely-cover", "words that the text does not use"),
+    ("likely-from", "outside the main text"),
+    ("likely-place", "outside the main text"),
+    ("likely-rank", "not the main text"),
+    ("likely-behind", "not the main text"),
+    ("likely-0", "far from text"),
+    ("likely-none", "among furniture"),
+    ("likely-above", "little text around"),
+    ("likely-below", "little text around"),
+    ("likely-poor", "little text around"),
+    ("likely-mass", "little text around"),
+    ("likely-rest", "among furniture"),
+    ("likely-run", "little text around"),
 )
 # All that a reason can say; the review page has them in other languages.
 REASON_WORDS: Final = frozenset(word for _, word in _WORDS)
@@ -87,39 +109,71 @@ def judge_by_model(items: Sequence[Item], threshold: float) -> tuple[Vector, lis
 
     Raises UsageError when the weights were trained on other columns.
     """
-    forest = load_oblivious("lines")
-    columns = line_columns(items)
-    if tuple(columns.names) != forest.names:
-        raise UsageError("the weights do not fit this version", hint="train them anew")
-    matrix = columns.matrix()
-    unlabelled = np.flatnonzero([item.label is None for item in items])
-    chance = np.zeros(len(items))
+    columns, page = line_columns(items)
+    rows = np.flatnonzero([item.label is None for item in items])
+    chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
+    shown = columns.matrix().T
+    first = _Look(load_oblivious(FIRST), columns.names, [shown])
+    said = [first.leaves(some) for some in chunks]
+    score = np.zeros(len(items), dtype=np.float32)
+    for some, leaves in zip(chunks, said, strict=True):
+        score[some] = first.forest.score_of(leaves)
+    again = Columns(len(items))
+    add_second_look(again, page, score)
+    names = columns.names + again.names
+    second = _Look(load_oblivious(SECOND), names, [shown, again.matrix().T])
+    chance = np.zeros(len(items), dtype=np.float32)
     reasons = [""] * len(items)
-    said = _reasons_of(forest.names)
-    for start in range(0, len(unlabelled), CHUNK):
-        rows = unlabelled[start : start + CHUNK]
-        leaves = forest.leaves(matrix.T.take(rows, axis=1).T)
-        found = probability(forest.score_of(leaves))
-        chance[rows] = found
+    for some, before in zip(chunks, said, strict=True):
+        leaves = second.leaves(some)
+        found = probability(second.forest.score_of(leaves))
+        chance[some] = found
         doubtful = np.flatnonzero(found < threshold)
-        told = forest.told(leaves.take(doubtful, axis=1), said.group)
-        for row, reason in zip(rows[doubtful].tolist(), said.of(told), strict=True):
+        if not len(doubtful):
+            continue
+        told = first.told(before, doubtful) + second.told(leaves, doubtful)
+        for row, reason in zip(some[doubtful].tolist(), _REASONS.of(told), strict=True):
             reasons[row] = reason
-    return chance.astype(np.float32), reasons
+    return chance, reasons
+
+
+class _Look:
+    """A forest and what it is asked about: ``parts`` have shapes (columns, rows).
+
+    Raises UsageError when it was trained on other columns.
+    """
+
+    def __init__(
+        self, forest: ObliviousForest, names: Sequence[str], parts: Sequence[Array]
+    ) -> None:
+        if tuple(names) != forest.names:
+            raise UsageError("the weights do not fit this version", hint="train them anew")
+        self.forest = forest
+        self._parts = parts
+        self._group = _word_groups(forest.names)
+
+    def leaves(self, rows: Array) -> Array:
+        """The leaves that some rows come to, shape (trees, rows)."""
+        parts = [part.take(rows, axis=1) for part in self._parts]
+        return self.forest.leaves(np.concatenate(parts).T)
+
+    def told(self, leaves: Array, chosen: Array) -> Array:
+        """What the words of ``_REASONS`` add to the scores of chosen rows, (rows, words)."""
+        told = self.forest.told(leaves.take(chosen, axis=1), self._group, len(_REASONS.words))
+        return told * self.forest.unit
 
 
 class _Reasons:
-    """What columns say in words; ``group`` leads from each column to its words."""
+    """What columns say in words."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        said = [next((word for prefix, word in _WORDS if n.startswith(prefix)), "") for n in names]
+    def __init__(self) -> None:
         # The empty one is that of columns that say nothing.
-        self.words = sorted(set(said))
-        self.group = np.array([self.words.index(word) for word in said])
+        self.words = ["", *sorted(REASON_WORDS)]
         self._known: dict[int, str] = {}
 
     def of(self, told: Array) -> list[str]:
         """The reasons of rows by what each group adds to their scores, shape (rows, groups)."""
+        told[:, 0] = 0
         strongest, against = _lowest(told)
         codes = against
         for place in range(strongest.shape[1]):
@@ -145,10 +199,15 @@ def _lowest(told: Array) -> tuple[Array, Array]:
         lowest = left.argmin(axis=1)
         places[:, n] = lowest
         against += left[rows, lowest] < 0
-        left[rows, lowest] = np.iinfo(left.dtype).max
+        left[rows, lowest] = np.inf
     return places, against
 
 
+_REASONS: Final = _Reasons()
+
+
 @lru_cache(maxsize=4)
-def _reasons_of(names: tuple[str, ...]) -> _Reasons:
-    return _Reasons(names)
+def _word_groups(names: tuple[str, ...]) -> Array:
+    """The place of each column's words among those of ``_REASONS``."""
+    said = [next((word for prefix, word in _WORDS if n.startswith(prefix)), "") for n in names]
+    return np.array([_REASONS.words.index(word) for word in said])

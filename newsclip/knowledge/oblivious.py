@@ -99,13 +99,17 @@ class ObliviousForest:
         goes to the column that was asked (Saabas 2014); a row's contributions and the trees' first
         means add up to its score.
         """
-        parts = [self.told(self.leaves(part), group) for part in _chunks(matrix)]
+        number = int(group.max()) + 1
+        parts = [self.told(self.leaves(part), group, number) for part in _chunks(matrix)]
         if not parts:
-            return np.zeros((0, int(group.max()) + 1))
+            return np.zeros((0, number))
         return np.concatenate(parts) * self.unit
 
-    def told(self, leaves: Array, group: Array) -> Array:
-        """The contributions of rows by what ``leaves`` says of them, in units of ``unit``."""
+    def told(self, leaves: Array, group: Array, number: int) -> Array:
+        """The contributions of rows by what ``leaves`` says of them, in units of ``unit``.
+
+        Shape (rows, ``number``), the number of groups.
+        """
         key = group.tobytes()
         if key not in self._says:
             self._says.clear()
@@ -114,7 +118,7 @@ class ObliviousForest:
         places = leaves.take(says.tree, axis=0).astype(np.intp)
         places += says.first
         changes = says.change.take(places)
-        total = np.zeros((int(group.max()) + 1, leaves.shape[1]), dtype=self._whole)
+        total = np.zeros((number, leaves.shape[1]), dtype=self._whole)
         total[says.groups] = np.add.reduceat(changes, says.begins, axis=0, dtype=self._whole)
         return total.T
 

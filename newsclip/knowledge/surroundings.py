@@ -27,6 +27,9 @@ _MOST_CLUSTERS: Final = 9
 _PERIODS: Final = (1, 2, 3, 4, 5, 6)
 # A longer period has to fit this much better than a shorter one.
 _BETTER: Final = 0.05
+# Lines of fewer letters have the same length by chance.
+_CUT: Final = 40
+_NEARLY: Final = 4
 _HEAD: Final = 3
 _TAIL: Final = 4
 
@@ -37,6 +40,7 @@ class Page(msgspec.Struct, frozen=True):
     letters: Letters
     weight: Array
     closed: Array
+    trails: Array
     prose: Array
     mass: Array
     labelled: Array
@@ -80,8 +84,7 @@ def _main(page: Page, is_text: Array) -> Iterator[tuple[str, Array]]:
     yield "main-to", np.clip(index - (stop - 1), -FAR, FAR)
     yield "main-share", np.full(rows, page.mass[first:stop].sum() / (page.mass.sum() + 1e-6))
     yield "main-lines", np.full(rows, stop - first)
-    terms, own = page.terms, inside & is_text
-    yield "main-cover", terms.share(terms.frequency(own)[terms.terms] > own[terms.rows])
+    yield "main-cover", page.terms.covered(inside & is_text)
 
 
 def _clusters(page: Page, is_text: Array) -> Iterator[tuple[str, Array]]:
@@ -146,12 +149,28 @@ def _again(page: Page) -> Iterator[tuple[str, Array]]:
         below[:-by] = copies[by:]
         yield f"copies@-{by}", above
         yield f"copies@{by}", below
+    yield from _cut_alike(page)
     for name, keys in (
         ("prefix-copies", edge_keys(page.letters, _HEAD)),
         ("suffix-copies", edge_keys(page.letters, -_TAIL)),
     ):
         number = numbered(keys)[1]
         yield name, np.bincount(number)[number]
+
+
+def _cut_alike(page: Page) -> Iterator[tuple[str, Array]]:
+    """How many long lines have as many characters, and how many unfinished ones nearly as many.
+
+    Teasers are cut at a number of characters; a few more or less where words are kept whole.
+    """
+    lengths = np.where(page.weight >= _CUT, page.letters.lengths, 0)
+    yield "length-copies", np.where(lengths > 0, np.bincount(lengths)[lengths], 0)
+    trails = np.where(page.trails > 0, lengths, 0)
+    every = np.bincount(trails, minlength=int(lengths.max(initial=0)) + _NEARLY + 1)
+    every[0] = 0
+    total = np.concatenate([[0], np.cumsum(every)])
+    near = total[lengths + _NEARLY + 1] - total[np.maximum(lengths - _NEARLY, 0)]
+    yield "cut-copies", np.where(trails > 0, near, 0)
 
 
 def _periods(page: Page) -> Iterator[tuple[str, Array]]:

@@ -3,8 +3,8 @@
 ``python tests/benchmarks/bench_plain_text.py scores EVAL CORPORA FOLDS`` runs the scorers of the
 folder EVAL on ``lines-dev`` and ``zhhant-lines-dev`` of CORPORA, fold by fold, with the weights in
 FOLDS/1 to FOLDS/5, each trained without its fold. ``... ablation CORPORA [--fold I/N]`` trains the
-line model without one group of columns after the other and prints what the group is worth on the
-fold (needs CatBoost). ``... speed FOLDER`` clips the files of a folder, one process, and prints
+line model's first look without one group of columns after the other and prints what the group is
+worth on the fold (needs CatBoost). ``... speed FOLDER`` clips the files of a folder, one process, and prints
 megabytes a second by stage.
 """
 
@@ -88,15 +88,13 @@ def scores(evaluation: Path, corpora: Path, folds: Path) -> None:
 def ablation(corpora: Path, fold: str) -> None:
     """Print the share of letters judged right on a fold, with and without each group."""
     from newsclip.knowledge.training.examples import Example, dumps, may_train
-    from newsclip.knowledge.training.line_model import examples, rows_of
+    from newsclip.knowledge.training.line_model import examples, files_of, names_of, rows_of
     from newsclip.knowledge.training.oblivious import fitted
 
     rules = load_rules(user=False)
-    names, found = rows_of(examples(corpora), rules)
-    found = [one for one in found if may_train(one.site, fold)]
-    matrix = np.concatenate([one.matrix for one in found])
-    labels = np.concatenate([one.labels for one in found]).astype(int)
-    weights = np.concatenate([one.weights for one in found])
+    found = [one for one in files_of(examples(corpora, FOLDS), rules) if may_train(one.site, fold)]
+    names = names_of(found[0])
+    matrix, labels, weights = rows_of(found)
     held: list[Example] = [
         one
         for name in ("lines-dev", "zhhant-lines-dev")
@@ -135,7 +133,7 @@ def _judged(held: Iterable[Any], rules: RuleSet) -> Iterator[tuple[Any, Any, Any
             truth = np.array([one.labels[item.line.first - 1] for item in items])
             letters = np.array([len(item.text.replace(" ", "")) for item in items])
             is_open = np.array([item.label is None for item in items])
-            yield line_columns(items).matrix(), truth, letters, is_open
+            yield line_columns(items)[0].matrix(), truth, letters, is_open
 
 
 def speed(folder: Path) -> None:

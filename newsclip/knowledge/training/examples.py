@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from newsclip.knowledge.features import prose
+from newsclip.knowledge.features import PROSE, prose
 from newsclip.reading.encoding import Decoded
 from newsclip.reading.html import html_record
 from newsclip.record import Line
@@ -85,6 +85,58 @@ def crop(example: Example, weight: float) -> Example | None:
     part = slice(max(0, text[0] - above), text[-1] + below + 1)
     lines, labels = example.lines[part], example.labels[part]
     return Example(f"{example.id}#crop", lines, labels, example.site, weight)
+
+
+# How many lines of text an excerpt has.
+_EXCERPT: Final = (2, 3, 4, 6, 8)
+
+
+def excerpt(example: Example, weight: float) -> Example | None:
+    """Some lines of a dump's text from its first or a later one on, as people copy them; with no
+    more of the page than one line above and below. None without running text."""  # fmt: skip
+    text = [n for n, label in enumerate(example.labels) if label == 1]
+    chance = hashlib.sha1(f"{example.id}#excerpt".encode()).digest()
+    wanted = _EXCERPT[chance[0] % len(_EXCERPT)]
+    first = 0 if chance[1] % 2 else chance[2] % max(len(text) - wanted + 1, 1)
+    chosen = text[first : first + wanted]
+    if not any(prose(example.lines[n]) >= PROSE for n in chosen):
+        return None
+    part = slice(max(0, chosen[0] - chance[3] % 2), chosen[-1] + 1 + chance[4] % 2)
+    lines, labels = example.lines[part], example.labels[part]
+    return Example(f"{example.id}#excerpt", lines, labels, example.site, weight)
+
+
+# Whole pages in a joined file.
+_TOGETHER: Final = (2, 3)
+
+
+def joined(examples: Iterable[Example], folds: int, weight: float) -> Iterator[Example]:
+    """Files of several whole pages one below the other, each page of another site of a fold.
+
+    Of the styles in which a page was dumped one is used; the id says which.
+    """
+    by_page: dict[str, list[Example]] = {}
+    for example in examples:
+        by_page.setdefault(example.id.partition("#")[0], []).append(example)
+    for fold in range(folds):
+        found = sorted(
+            (hashlib.sha1(page.encode()).digest(), styles)
+            for page, styles in by_page.items()
+            if fold_of(styles[0].site, folds) == fold
+        )
+        chosen = [styles[chance[0] % len(styles)] for chance, styles in found]
+        while len(chosen) > 1:
+            wanted = _TOGETHER[len(chosen) % len(_TOGETHER)]
+            together, chosen = chosen[:wanted], chosen[wanted:]
+            if len({one.site for one in together}) < len(together):
+                continue
+            yield Example(
+                "+".join(one.id for one in together),
+                [line for one in together for line in (*one.lines, "")],
+                [label for one in together for label in (*one.labels, -1)],
+                "+".join(one.site for one in together),
+                weight,
+            )
 
 
 _NAME: Final = re.compile("[^a-z0-9]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,25 +40,29 @@ def fitted(
     return model
 
 
-def save(model: catboost.CatBoostClassifier, names: list[str], path: Path) -> None:
-    """Write a forest as arrays, the same bytes for the same forest."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "model.json")
-        model.save_model(str(file), format="json")
-        data = json.loads(file.read_text(encoding="utf-8"))
-    (scale, (bias,)) = data["scale_and_bias"]
-    trees = data["oblivious_trees"]
+def save(models: Sequence[catboost.CatBoostClassifier], names: list[str], path: Path) -> None:
+    """Write the mean of some forests as arrays, the same bytes for the same forests."""
+    trees: list[dict[str, Any]] = []
+    for model in models:
+        data = _as_json(model)
+        (scale, (bias,)) = data["scale_and_bias"]
+        number = [f["flat_feature_index"] for f in data["features_info"]["float_features"]]
+        own = data["oblivious_trees"]
+        for tree in own:
+            leaves = np.array(tree["leaf_values"]) * scale + bias / len(own)
+            tree["means"] = leaves / len(models)
+            for split in tree["splits"]:
+                split["column"] = number[split["float_feature_index"]]
+        trees += own
     depth = max(len(tree["splits"]) for tree in trees)
-    number = [f["flat_feature_index"] for f in data["features_info"]["float_features"]]
     feature = np.zeros((len(trees), depth), dtype=np.uint16)
     threshold = np.full((len(trees), depth), np.inf, dtype=np.float32)
     means = np.zeros((len(trees), 2 ** (depth + 1) - 1))
     for n, tree in enumerate(trees):
         for level, split in enumerate(tree["splits"]):
-            feature[n, level] = number[split["float_feature_index"]]
+            feature[n, level] = split["column"]
             threshold[n, level] = split["border"]
-        leaves = np.array(tree["leaf_values"]) * scale + bias / len(trees)
-        means[n] = _levels(leaves, np.array(tree["leaf_weights"]), depth)
+        means[n] = _levels(tree["means"], np.array(tree["leaf_weights"]), depth)
     unit = float(np.abs(means).max()) / _MOST
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
@@ -68,6 +73,14 @@ def save(model: catboost.CatBoostClassifier, names: list[str], path: Path) -> No
         means=np.round(means / unit).astype(np.int16),
         unit=np.array(unit),
     )
+
+
+def _as_json(model: catboost.CatBoostClassifier) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "model.json")
+        model.save_model(str(file), format="json")
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 def _levels(leaves: Any, weights: Any, depth: int) -> Any:
