@@ -363,8 +363,8 @@ def test_a_stream_with_workers_gives_each_record_as_soon_as_it_is_done() -> None
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peaks are read from /proc")
 def test_memory_stays_flat_behind_a_slow_first_file(tmp_path: Path) -> None:
     code = (
-        "import sys\n"
-        "from newsclip.reading import Entry\n"
+        "import faulthandler, sys\n"
+        "faulthandler.dump_traceback_later(120, exit=True)\n"
         "from newsclip.running.local import run\n"
         "from newsclip.running.work import Slice, Work\n"
         "from tests.test_running import slow_first\n"

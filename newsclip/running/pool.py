@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from socket import socket
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from typing import Final
 
 from newsclip.errors import NewsclipError
@@ -110,6 +110,8 @@ class Pool:
         self._bell = Bell()
         self._is_closed = False
         self._starters: list[Thread] = []
+        self._launching: set[Thread] = set()
+        self._failure: BaseException | None = None
         self._setup = b""
 
     def __enter__(self) -> Pool:
@@ -144,16 +146,12 @@ class Pool:
     def _is_any_ready(self) -> bool:
         return any(worker.is_ready for worker in self._workers)
 
-    @property
-    def _is_starting(self) -> bool:
-        return any(starter.is_alive() for starter in self._starters)
-
     def _small(self) -> Chunk | None:
         """The next chunk, if it is one to be done here while there is no worker to do it."""
         chunk = self._feed.take()
         if chunk is None or (self._helps and is_small(chunk)) or not chunk.tasks:
             return chunk
-        if self._workers or self._is_starting:
+        if self._workers or self._launching:
             self._feed.put_back(chunk)
             return None
         return chunk
@@ -175,6 +173,7 @@ class Pool:
             self._setup = pickle.dumps(setup, protocol=pickle.HIGHEST_PROTOCOL)
         starter = Thread(target=self._launch, args=(count, list(chunks)), daemon=True)
         self._starters = [old for old in self._starters if old.is_alive()] + [starter]
+        self._launching.add(starter)
         starter.start()
 
     def _launch(self, count: int, chunks: list[Chunk]) -> None:
@@ -186,9 +185,15 @@ class Pool:
                 started.append(worker)
         except OSError:
             # Those that there are will do; this process does the rest.
+            pass
+        except BaseException as error:
+            self._failure = error
+        finally:
+            # The main thread waits for the bell, and has to find all of it said when it is woken.
             for chunk in () if started else chunks:
                 chunk.is_orphan = True
-        self._bell.ring()
+            self._launching.discard(current_thread())
+            self._bell.ring()
         for worker in started:
             worker.prepare(self._setup)
 
@@ -243,6 +248,8 @@ class Pool:
                 self._bell.hush()
             elif ear in by_pipe:
                 self._hear(by_pipe[ear])
+        if self._failure is not None:
+            raise self._failure
 
     def _hear(self, worker: Worker) -> None:
         try:

@@ -131,11 +131,19 @@ def _do(job: Job, work: Work, connection: Connection) -> None:
 
 
 def _receive(connection: Connection, jobs: SimpleQueue[Setup | Job]) -> None:
+    """Take jobs from the pipe until its end, which ends the process, as does all else.
+
+    A worker that hears nothing more would never answer, and never end. The likeliest cause is a
+    stage that cannot be loaded here: the other side then does the work itself, or names it.
+    """
+    code = 1
     try:
         while True:
             jobs.put(connection.recv())
     except (EOFError, OSError):
-        os._exit(0)
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def _let_go_of_output() -> None:
