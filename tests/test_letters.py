@@ -1,14 +1,18 @@
 """The arrays of a file's lines against what is known of each line alone."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsclip.knowledge import letters
 from newsclip.knowledge.features import facts, is_headline_like, prose, terms
 from newsclip.knowledge.letters import edge_keys, letters_of, terms_of, weights_of, words_of
 from newsclip.knowledge.line_shape import OWN, own_features, own_matrix, shape_of
 from newsclip.knowledge.surroundings import Page, main_text
+from newsclip.knowledge.vocabulary import vocabulary_of
 from tests.generators import page_lines
 
 LINES = st.one_of(
@@ -80,6 +84,24 @@ def test_edges_are_told_apart_by_their_folded_letters() -> None:
     assert len({*first}) == 3
     last = edge_keys(letters_of(["shot by ANA", "seen: Ana", "ana"]), -3).tolist()
     assert last[0] == last[1] == last[2]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(LINES, st.integers(1, 40))
+def test_terms_are_the_same_in_blocks_of_any_size(texts: list[str], size: int) -> None:
+    if not texts:
+        return
+    shape = letters_of(texts)
+    words, vocabulary = terms_of(shape, words_of(shape)), vocabulary_of(shape)
+    with mock.patch.object(letters, "BLOCK", size):
+        assert b"".join(shape.codes[block].tobytes() for block in shape.blocks()) == (
+            shape.codes.tobytes()
+        )
+        parted, others = terms_of(shape, words_of(shape)), vocabulary_of(shape)
+    np.testing.assert_array_equal(parted.rows, words.rows)
+    np.testing.assert_array_equal(parted.terms, words.terms)
+    np.testing.assert_array_equal(others.rows, vocabulary.rows)
+    np.testing.assert_array_equal(others.terms, vocabulary.terms)
 
 
 def test_lone_surrogates_are_letters_like_others() -> None:

@@ -74,13 +74,18 @@ class Columns:
         self.names += names
         self.parts.append((len(values), values))
 
-    def matrix(self) -> Matrix:
-        """The columns side by side, shape (rows, columns); each column is contiguous in memory."""
+    def matrix(self, *, is_last: bool = False) -> Matrix:
+        """The columns side by side, shape (rows, columns); each column is contiguous in memory.
+
+        ``is_last``: they are handed over, and are not kept beside the matrix.
+        """
         out: Matrix = np.empty((len(self.names), self.rows), dtype=np.float32)
-        at = 0
-        for size, part in self.parts:
+        at = len(out)
+        for place in range(len(self.parts) - 1, -1, -1):
+            size, part = self.parts.pop() if is_last else self.parts[place]
+            at -= size
             out[at : at + size] = part
-            at += size
+            del part
         return out.T
 
 

@@ -7,7 +7,7 @@ share.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -72,8 +72,10 @@ _bits: Final[Array] = np.zeros(0x110000, dtype=np.uint32)
 _folded: Final[Array] = np.zeros(0x110000, dtype=np.uint64)
 # An odd 64-bit number (Steele and Vigna 2021): products with it spread over all bits.
 _SPREAD: Final = np.uint64(0xF1357AEA2E62A9C5)
-# So many of its powers are kept at hand: enough for most pages.
-_FEW_POWERS: Final = 1 << 16
+# So many of its powers are kept at hand: enough for a block of lines.
+_FEW_POWERS: Final = 1 << 17
+# So many characters at least are a block.
+BLOCK: Final = 1 << 16
 _known_powers: Final[dict[int, tuple[Array, Array]]] = {}
 # A word of an alphabet is a term from this length on: shorter ones are in every text.
 _LONG_TERM: Final = 3
@@ -107,6 +109,18 @@ class Letters(msgspec.Struct, frozen=True, dict=True):
     def has_code(self, character: str) -> Array:
         """Whether each line has a character."""
         return self.has(np.flatnonzero(self.codes == ord(character)))
+
+    def blocks(self) -> Iterator[slice]:
+        """The characters as blocks of whole lines, of ``BLOCK`` characters at least but the last.
+
+        What costs tens of bytes a character is done for a block at a time.
+        """
+        begin = 0
+        while begin < len(self.codes):
+            after = int(np.searchsorted(self.starts, begin + BLOCK))
+            end = int(self.starts[after]) if after < len(self.starts) else len(self.codes)
+            yield slice(begin, end)
+            begin = end
 
     @cached_property
     def _row(self) -> Array:
@@ -201,17 +215,14 @@ def terms_of(letters: Letters, words: Words) -> Terms:
 
     Terms are told apart by a 64-bit product hash of their code points.
     """
-    folded = _folded[letters.codes]
-    wide = np.concatenate([[0], np.cumsum((letters.bits & WIDE_BIT) != 0)])
-    has_wide = wide[words.starts + words.lengths] > wide[words.starts]
-    is_long = ~has_wide & (words.lengths >= _LONG_TERM)
-    begin, length = words.starts[is_long], words.lengths[is_long]
-    keys = [_hashes(folded, begin, length)]
-    rows = [words.rows[is_long]]
-    pairs = words.lengths[has_wide] - 1
-    first = np.repeat(words.starts[has_wide], pairs) + _steps(pairs)
-    keys.append(folded[first] * _SPREAD + folded[first + 1])
-    rows.append(np.repeat(words.rows[has_wide], pairs))
+    keys: list[Array] = []
+    rows: list[Array] = []
+    for place in letters.blocks():
+        low, high = np.searchsorted(words.starts, (place.start, place.stop)).tolist()
+        starts, lengths = words.starts[low:high] - place.start, words.lengths[low:high]
+        for key, number in _keys(letters, place, starts, lengths):
+            keys.append(key)
+            rows.append(np.repeat(words.rows[low:high], number))
     known, named = numbered(np.concatenate(keys))
     size = max(len(known), 1)
     both = np.concatenate(rows) * size + named
@@ -219,6 +230,23 @@ def terms_of(letters: Letters, words: Words) -> Terms:
     both = both[is_first(both)]
     owner = both // size
     return Terms(owner, both % size, size, np.bincount(owner, minlength=len(letters.starts)))
+
+
+def _keys(
+    letters: Letters, place: slice, starts: Array, lengths: Array
+) -> Iterator[tuple[Array, Array]]:
+    """Numbers that tell terms, and how many each word has: of folded words, and of wide pairs.
+
+    ``starts`` and ``lengths`` are those of the words of the characters at ``place``.
+    """
+    folded = _folded[letters.codes[place]]
+    wide = np.concatenate([[0], np.cumsum((letters.bits[place] & WIDE_BIT) != 0)])
+    has_wide = wide[starts + lengths] > wide[starts]
+    is_long = ~has_wide & (lengths >= _LONG_TERM)
+    yield _hashes(folded, starts[is_long], lengths[is_long]), is_long
+    pairs = np.where(has_wide, lengths - 1, 0)
+    first = np.repeat(starts, pairs) + _steps(pairs)
+    yield folded[first] * _SPREAD + folded[first + 1], pairs
 
 
 def is_first(values: Array) -> Array:

@@ -112,7 +112,7 @@ def judge_by_model(items: Sequence[Item], threshold: float) -> tuple[Vector, lis
     columns, page = line_columns(items)
     rows = np.flatnonzero([item.label is None for item in items])
     chunks = [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
-    shown = columns.matrix().T
+    shown = columns.matrix(is_last=True).T
     first = _Look(load_oblivious(FIRST), columns.names, [shown])
     said = [first.leaves(some) for some in chunks]
     score = np.zeros(len(items), dtype=np.float32)
@@ -121,7 +121,7 @@ def judge_by_model(items: Sequence[Item], threshold: float) -> tuple[Vector, lis
     again = Columns(len(items))
     add_second_look(again, page, score)
     names = columns.names + again.names
-    second = _Look(load_oblivious(SECOND), names, [shown, again.matrix().T])
+    second = _Look(load_oblivious(SECOND), names, [shown, again.matrix(is_last=True).T])
     chance = np.zeros(len(items), dtype=np.float32)
     reasons = [""] * len(items)
     for some, before in zip(chunks, said, strict=True):

@@ -78,7 +78,16 @@ def vocabulary_of(letters: Letters) -> Vocabulary:
 
 def term_keys(letters: Letters) -> tuple[Array, Array]:
     """Where each term of a text stands, and a 32-bit number that tells it from others."""
-    codes = letters.codes
+    places: list[Array] = []
+    keys: list[Array] = []
+    for block in letters.blocks():
+        place, key = _term_keys(letters.codes[block])
+        places.append(place + block.start)
+        keys.append(key)
+    return np.concatenate(places), np.concatenate(keys)
+
+
+def _term_keys(codes: Array) -> tuple[Array, Array]:
     kinds = _kinds[codes]
     if not kinds.all():
         _learn(codes[kinds == 0])

@@ -160,7 +160,7 @@ def _by_model(sheet: Sheet, against: float) -> Iterator[Cut]:
     forest = load_forest("boundaries")
     if tuple(columns.names) != forest.names:
         raise UsageError("the weights do not fit this version", hint="train them anew")
-    scores = forest.score(columns.matrix())
+    scores = forest.score(columns.matrix(is_last=True))
     rows = likely_rows(scores)
     if not len(rows):
         return
