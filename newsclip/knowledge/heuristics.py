@@ -7,17 +7,20 @@ they say nothing the line model is asked.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.block_judge import is_in_figure
-from newsclip.knowledge.features import PROSE, facts, is_headline_like
+from newsclip.knowledge.features import BULLETS, PROSE, facts, is_headline_like
 from newsclip.record import Label, Role
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
 
+# What names the links below a head such as "Related".
+UNDER_RELATED: Final = "heuristic/under-related"
 _SPACE: Final = re.compile("\\s+")
 
 
@@ -101,12 +104,65 @@ def _listed(items: list[Item]) -> None:
         elif head is not None:
             fits = is_headline_like(item.text) and (is_bare or not item.opens_block)
             if fits:
-                item.label = Label("related", "heuristic/under-related", head.text[:80], None)
+                item.label = Label("related", UNDER_RELATED, head.text[:80], None)
             else:
                 head = None
 
 
 _RELATED: Final[frozenset[Role]] = frozenset({"related"})
+# Furniture whose lists have the bullets of a page made text.
+_WITH_LIST: Final[frozenset[Role]] = frozenset(
+    {"related", "comments", "ad", "subscribe", "login", "footer", "form", "legal", "app", "cookie"}
+)
+# A dash may begin a quotation.
+_BULLET: Final = re.compile(f"[{re.escape(BULLETS)}]")
+
+
+def _bulleted_below(items: list[Item]) -> None:
+    """A bulleted list right below furniture is part of it, whatever its items read like."""
+    head: Item | None = None
+    for item in items:
+        if item.label is not None:
+            head = item if item.role in _WITH_LIST else None
+        elif head is not None and head.label is not None and _BULLET.match(item.text):
+            role = head.label.role
+            rule = UNDER_RELATED if role == "related" else "heuristic/bulleted-below"
+            item.label = Label(role, rule, head.text[:80], None)
+        else:
+            head = None
+
+
+_ELLIPSIS: Final = ("\u2026", "...")
+# Programs cut teasers at a number of characters, or at the word before it; shorter ones are
+# headlines, and of fewer that agree it may be chance.
+_CUT_FROM: Final = 25
+_CUT_NEAR: Final = 3
+_CUTS: Final = 3
+
+
+def _cut_off(items: list[Item]) -> None:
+    """Lines that end in an ellipsis at about the same length are teasers, with their headlines.
+
+    On dumps of sites that were not trained on, no line of a text was among them.
+    """
+    ends = [n for n, item in enumerate(items) if item.text.endswith(_ELLIPSIS)]
+    lengths = {items[n].text: len(items[n].text) for n in ends}
+    of_length = Counter(length for length in lengths.values() if length >= _CUT_FROM)
+    if of_length.total() < _CUTS:
+        return
+    for n in ends:
+        length = len(items[n].text)
+        near = range(length - _CUT_NEAR, length + _CUT_NEAR + 1)
+        if length < _CUT_FROM or sum(of_length[one] for one in near) < _CUTS:
+            continue
+        label = Label("related", "heuristic/cut-off", None, None)
+        above = items[n - 1] if n else None
+        if above is not None and above.label is None and is_headline_like(above.text):
+            above.label = label
+        if items[n].label is None:
+            items[n].label = label
+
+
 _EXCLAMATION: Final = ("!", "\uff01")
 _PROMOTIONAL: Final[frozenset[Role]] = frozenset({"ad", "event", "app", "subscribe"})
 
@@ -164,6 +220,47 @@ def _around_fields(items: list[Item]) -> None:
                 item.label = Label("subscribe", "heuristic/beside-field", field.text[:80], None)
 
 
+_COOKIE: Final[frozenset[Role]] = frozenset({"cookie"})
+# What a consent wall calls what it asks leave for.
+_COOKIES: Final = re.compile(
+    "cookie|kuki|\u00e7erez|ev\u00e4ste|s\u00fcti|ciasteczk|\u043a\u0443\u043a[\u0438\u0456]"
+    "|\ucfe0\ud0a4|\u30af\u30c3\u30ad\u30fc",
+    re.IGNORECASE,
+)
+# Of a wall, so many lines at most in a row speak of something else.
+_ASIDE: Final = 3
+# Where more than this share of all running text would go, it is what the file is about.
+_ABOUT: Final = 0.5
+
+
+def _consent_wall(items: list[Item]) -> None:
+    """The lines that speak of cookies beside lines that rules know from consent walls."""
+    if not _have(items, _COOKIE):
+        return
+    found: set[int] = set()
+    places = range(len(items))
+    for order in (places, reversed(places)):
+        left = 0
+        run: list[int] = []
+        for index in order:
+            item = items[index]
+            is_wall = item.role == "cookie" or index in found
+            if is_wall or (left and item.label is None and _COOKIES.search(item.text)):
+                found.update(n for n in (*run, index) if items[n].label is None)
+                left, run = _ASIDE, []
+            elif left:
+                left -= 1
+                run.append(index)
+                run = run if left else []
+    prose = {n for n, item in enumerate(items) if item.label is None and item.prose >= PROSE}
+    if sum(facts(items[n].text).weight for n in found & prose) > _ABOUT * sum(
+        facts(items[n].text).weight for n in prose
+    ):
+        return
+    for index in found:
+        items[index].label = Label("cookie", "heuristic/consent-wall", None, None)
+
+
 def is_doubled(items: Sequence[Item], index: int) -> bool:
     """Whether a line is printed again below: a headline, whatever stands around it."""
     return index + 1 < len(items) and items[index + 1].role == "dup_title"
@@ -174,6 +271,9 @@ HEURISTICS: Final = (
     _caption_above_credit,
     _labelled_address,
     _listed,
+    _bulleted_below,
+    _cut_off,
     _exclaimed,
     _around_fields,
+    _consent_wall,
 )

@@ -16,7 +16,9 @@ import msgspec
 from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
 from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headline_like
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
+from newsclip.knowledge.headline_runs import headline_runs
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
+from newsclip.knowledge.numbered_headings import begun_lists
 from newsclip.knowledge.rule_match import Hit
 from newsclip.knowledge.running_text import too_much_to_lose
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
@@ -145,6 +147,9 @@ def judge_items(
     if not any(item.prose >= PROSE and item.label is None for item in items):
         return
     chances, reasons = _asked(items, keep_threshold)
+    for index in headline_runs(items, chances):
+        score = round(1 - float(chances[index]), 3)
+        items[index].label = Label("related", "heuristic/headline-run", None, score)
     kept = [
         item.label is None and chances[index] >= keep_threshold for index, item in enumerate(items)
     ]
@@ -153,6 +158,8 @@ def judge_items(
     for index, (item, following) in enumerate(pairwise(items)):
         if item.label is None and following.role == "dup_title" and _leads_text(items, kept, index):
             kept[index] = True
+    for index in begun_lists(items, kept):
+        kept[index] = True
     for index in _rescued(items, kept, chances):
         kept[index] = True
     for index in _standfirsts(items, kept):

@@ -1,9 +1,10 @@
-"""Headings that count: ``1. ...``, ``2. ...`` are the parts of an article, however far apart."""
+"""What counts: the headings ``1. ...``, ``2. ...`` and the items of a list hold a text together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ _NUMBER: Final = re.compile(
 )
 # So many headings that count from one, or down to it, are no chance.
 _FEWEST: Final = 3
+# The items of a list of plain text stand at most so many lines apart.
+_APART: Final = 25
 # A heading that is mostly link leads elsewhere: a list of what others read.
 _LINKED: Final = 0.5
 
@@ -57,3 +60,37 @@ def _holds_text(places: list[tuple[int, int]], kept: Sequence[bool]) -> bool:
     first, second, last = places[0][0], places[1][0], places[-1][0]
     above = max(0, first - (second - first))
     return any(kept[above:last])
+
+
+def begun_lists(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
+    """The undecided lines of lists that count from one and the first three items of which are kept.
+
+    Of a long list of prices or addresses the end looks like furniture, far from any sentence. What
+    belongs to the last item is as long as with most of them, up to a line that is decided. A list
+    of what others read is no part of the text from its first item on.
+    """
+    found: list[int] = []
+    for places in _lists(items):
+        if len(places) <= _FEWEST or not all(kept[index] for index in places[:_FEWEST]):
+            continue
+        usual = sorted(after - before for before, after in pairwise(places))[len(places) // 2 - 1]
+        last = range(places[-1], min(places[-1] + usual, len(items)))
+        stop = next((index for index in last if items[index].label is not None), last.stop)
+        found += [index for index in range(places[0], stop) if items[index].label is None]
+    return found
+
+
+def _lists(items: Sequence[Item]) -> Iterator[list[int]]:
+    """The lines that count from one on, list by list."""
+    places: list[int] = []
+    for index, item in enumerate(items):
+        found = _NUMBER.match(item.text)
+        if found is None:
+            continue
+        number = int(found["named"] or found["plain"])
+        if number == 1 or number != len(places) + 1 or index - places[-1] > _APART:
+            yield places
+            places = [index] if number == 1 else []
+        else:
+            places.append(index)
+    yield places

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item, Match
     from newsclip.knowledge.rules import Hit, RuleSet
     from newsclip.pipeline import Stage
+    from newsclip.stages.split.headline import Headline
 
 # Text from here on reads like a sentence or more.
 _SENTENCE: Final = 0.5
@@ -56,6 +57,7 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     from newsclip.knowledge.judge import judge_items, read_items  # noqa: PLC0415
     from newsclip.knowledge.rules import address_of  # noqa: PLC0415
     from newsclip.stages.split.containers import page_cuts, page_headline  # noqa: PLC0415
+    from newsclip.stages.split.headline import Headline  # noqa: PLC0415
 
     def match(texts: Sequence[str]) -> Sequence[Hit | None]:
         return rules.match(texts, url=address_of(record))
@@ -69,11 +71,12 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     if starts is None:
         return _articles(record, items, *_plain_parts(record, items), match)
     spans = pairwise([0, *starts, len(items)])
-    headlines = [page_headline(items, start, stop, record.title) for start, stop in spans]
+    found = (page_headline(items, start, stop, record.title) for start, stop in spans)
+    headlines = [None if index is None else Headline(index) for index in found]
     return _articles(record, items, starts, headlines, match)
 
 
-def _plain_parts(record: Record, items: list[Item]) -> tuple[list[int], list[int | None]]:
+def _plain_parts(record: Record, items: list[Item]) -> tuple[list[int], list[Headline | None]]:
     """The items at which further articles of plain text begin, and the headline of each article."""
     from newsclip.stages.split.boundaries import find_cuts  # noqa: PLC0415 - numpy only here
     from newsclip.stages.split.headline import find_headlines  # noqa: PLC0415
@@ -90,7 +93,7 @@ def _articles(
     record: Record,
     items: list[Item],
     starts: list[int],
-    headlines: list[int | None],
+    headlines: list[Headline | None],
     match: Match,
 ) -> list[Record]:
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
@@ -100,9 +103,12 @@ def _articles(
     labels: dict[int, Label] = {}
     titles: list[str | None] = []
     for (start, stop), headline in zip(spans, headlines, strict=True):
-        titles.append(None if headline is None else _title(record, items, start, stop, headline))
-        if headline is not None:
-            labels.update(_headline_labels(items, start, stop, headline))
+        index = headline.index if headline is not None and headline.is_sure else None
+        titles.append(None if index is None else _title(record, items, start, stop, index))
+        if index is not None:
+            labels.update(_headline_labels(items, start, stop, index))
+        elif headline is not None and not items[headline.index].is_text:
+            labels[items[headline.index].line.first] = Label("subhead")
     owner = _owner(record, titles)
     edges = [record.source.first_line, *(items[n].line.first for n in starts)]
     for number, (first, title) in enumerate(zip(edges, titles, strict=True)):

@@ -28,6 +28,8 @@ GAP: Final = 12
 ENOUGH: Final = 1.1
 ENOUGH_ON_PAGE: Final = -0.8
 ENOUGH_AT_CUT: Final = -3.0
+# From these on, a line that an article is cut at stays in its text where it is no headline.
+DOUBTFUL: Final = -3.0
 # A line of the links below a head such as "Related" is so much less likely.
 LISTED: Final = -2.0
 # So much less likely is one that ends in a picture's credit or in the middle of a sentence.
@@ -65,10 +67,17 @@ class Guess(msgspec.Struct, frozen=True):
     score: float
 
 
+class Headline(msgspec.Struct, frozen=True):
+    """The line at which an article begins; one in doubt is not its title, and stays in its text."""
+
+    index: int
+    is_sure: bool = True
+
+
 def find_headlines(
     sheet: Sheet, parts: Sequence[tuple[int, int]], known: str | None = None
-) -> list[int | None]:
-    """The index of the headline of each article ``(start, stop)``, None where it has none.
+) -> list[Headline | None]:
+    """The headline of each article ``(start, stop)``, None where it has none.
 
     ``known`` is the headline that the page's own metadata name. Of articles that hold nothing but
     text either all have headlines or none: there each has a say in the others.
@@ -86,14 +95,16 @@ def find_headlines(
                 plain[number] = _bounded(guess.score) if guess else -BOUND
         guesses.append(guess)
     total = sum(plain.values())
-    found: list[int | None] = []
+    found: list[Headline | None] = []
     for number, guess in enumerate(guesses):
         score = guess.score if guess else 0.0
         if number in plain and len(plain) > 1:
             score += AGREEMENT * (total - plain[number]) / (len(plain) - 1)
         on_page = ENOUGH_AT_CUT if number else ENOUGH_ON_PAGE
         enough = ENOUGH if number in plain else on_page
-        found.append(guess.index if guess and score >= enough else None)
+        is_sure = score >= enough
+        is_found = guess is not None and (is_sure or (number > 0 and score >= DOUBTFUL))
+        found.append(Headline(guess.index, is_sure) if guess and is_found else None)
     return found
 
 

@@ -28,6 +28,10 @@ _NUMBER: Final = {
     role: n
     for n, role in enumerate(["", *sorted(TEXT_ROLES | FIELD_ROLES | DROPPED_ROLES), "blank"])
 }
+# What names the teasers of other articles.
+_OF_TEASERS: Final = frozenset(
+    {"heuristic/under-related", "heuristic/headline-run", "heuristic/cut-off"}
+)
 _NOBODY, _BY_RULE, _GUESSED, _LISTED = range(4)
 
 
@@ -35,7 +39,7 @@ _NOBODY, _BY_RULE, _GUESSED, _LISTED = range(4)
 def _origin(rule: str | None) -> int:
     if rule is None:
         return _NOBODY
-    if rule == "heuristic/under-related":
+    if rule in _OF_TEASERS:
         return _LISTED
     return _GUESSED if rule.startswith(("heuristic/", "model/")) else _BY_RULE
 

@@ -1,0 +1,58 @@
+"""Headlines one below the other, with no text among them: teasers of other articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from newsclip.knowledge.features import facts, is_headline_like
+
+if TYPE_CHECKING:
+    from newsclip.knowledge.judge import Item
+
+# Lists inside an article, of names and prices, have shorter lines or fewer. On dumps of sites that
+# were not trained on, no line of such a run was text.
+_LEAST_WEIGHT: Final = 45
+_FEWEST: Final = 10
+# Lines that a program broke are all about as long as the longest, the last of a paragraph aside.
+_AS_LONG: Final = 0.85
+_BROKEN: Final = 0.5
+# From this mean chance of being text on the line model is believed: winners of prizes, records.
+_SURELY_TEXT: Final = 0.95
+
+
+def headline_runs(items: Sequence[Item], chances: Sequence[float]) -> list[int]:
+    """The undecided lines of long runs of headlines, which are teasers.
+
+    ``chances`` are those of being text, 0 to 1.
+    """
+    found: list[int] = []
+    for run in _runs(items):
+        weights = [facts(items[index].text).weight for index in run]
+        even = sum(weight >= _AS_LONG * max(weights) for weight in weights)
+        mean = sum(chances[index] for index in run) / len(run)
+        if even < _BROKEN * len(run) and mean < _SURELY_TEXT:
+            found += run
+    return found
+
+
+def _runs(items: Sequence[Item]) -> Iterator[list[int]]:
+    """Headlines with nothing but known furniture between them."""
+    run: list[int] = []
+    for index, item in enumerate(items):
+        if item.is_dropped:
+            continue
+        if item.label is None and _is_headline(item.text):
+            run.append(index)
+            continue
+        if len(run) >= _FEWEST:
+            yield run
+        run = []
+    if len(run) >= _FEWEST:
+        yield run
+
+
+def _is_headline(text: str) -> bool:
+    fact = facts(text)
+    is_long = fact.weight >= _LEAST_WEIGHT
+    return is_long and not fact.is_closed and is_headline_like(text) and not text[:1].islower()
