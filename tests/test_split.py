@@ -13,7 +13,10 @@ from newsclip.reading import read
 from newsclip.record import Part, Record, without_trace
 from newsclip.schema import from_json
 from newsclip.stages.repair import repair
+from newsclip.stages.split import headline as headline_module
 from newsclip.stages.split import split
+from newsclip.stages.split.headline import Guess
+from newsclip.stages.split.sheet import Sheet
 from newsclip.stages.strip import strip
 from tests.generators import document
 
@@ -143,6 +146,25 @@ def test_a_numbered_list_parts_no_article() -> None:
 def test_no_headline_is_invented() -> None:
     (article,) = articles([COUNCIL, COUNCIL.replace("ferry", "tram"), "", COUNCIL + " Again."])
     assert article.title is None
+
+
+@pytest.mark.parametrize(("odds", "is_title"), [(9.0, True), (0.0, False), (-9.0, False)])
+def test_a_line_in_doubt_at_the_head_of_an_article_stays_in_its_text(
+    odds: float, is_title: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headline = "Library opens on Sundays"
+    second = [headline, "Share", "Save", COUNCIL.replace("ferry", "library"), COUNCIL]
+    lines = [*FERRY, "往下滑看下一篇文章", *second]
+
+    def likeliest(sheet: Sheet, start: int, first: int, stop: int) -> Guess | None:
+        return Guess(start, odds) if start else Guess(0, 9.0)
+
+    monkeypatch.setattr(headline_module, "likeliest", likeliest)
+    first, found = articles(lines)
+    assert first.title == FERRY[0]
+    assert found.source.first_line == len(FERRY) + 2
+    assert found.title == (headline if is_title else None)
+    assert (headline in found.text) == (odds == 0)
 
 
 BOAT = "The night ferry waits for passengers at the western pier until the last train arrives"

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 # were not trained on, no line of such a run was text.
 _LEAST_WEIGHT: Final = 45
 _FEWEST: Final = 10
-# Lines that a program broke are all about as long as the longest, the last of a paragraph aside.
+# In scripts without capitals lines that a program broke may look like headlines, but are all about
+# as long as the longest, the last of a paragraph aside.
 _AS_LONG: Final = 0.85
 _BROKEN: Final = 0.5
 # From this mean chance of being text on the line model is believed: winners of prizes, records.
@@ -28,12 +29,19 @@ def headline_runs(items: Sequence[Item], chances: Sequence[float]) -> list[int]:
     """
     found: list[int] = []
     for run in _runs(items):
-        weights = [facts(items[index].text).weight for index in run]
-        even = sum(weight >= _AS_LONG * max(weights) for weight in weights)
         mean = sum(chances[index] for index in run) / len(run)
-        if even < _BROKEN * len(run) and mean < _SURELY_TEXT:
+        if mean < _SURELY_TEXT and not _is_broken([items[index].text for index in run]):
             found += run
     return found
+
+
+def _is_broken(texts: Sequence[str]) -> bool:
+    """Whether the lines are the pieces of paragraphs."""
+    if sum(text[:1].isupper() for text in texts) >= _BROKEN * len(texts):
+        return False
+    weights = [facts(text).weight for text in texts]
+    even = sum(weight >= _AS_LONG * max(weights) for weight in weights)
+    return even >= _BROKEN * len(texts)
 
 
 def _runs(items: Sequence[Item]) -> Iterator[list[int]]:

@@ -227,31 +227,35 @@ _COOKIES: Final = re.compile(
     "|\ucfe0\ud0a4|\u30af\u30c3\u30ad\u30fc",
     re.IGNORECASE,
 )
-# Of a wall, so many lines at most in a row speak of something else.
+# So soon the next line of a wall follows that speaks of them.
 _ASIDE: Final = 3
 # Where more than this share of all running text would go, it is what the file is about.
 _ABOUT: Final = 0.5
 
 
 def _consent_wall(items: list[Item]) -> None:
-    """The lines that speak of cookies beside lines that rules know from consent walls."""
+    """The lines that speak of cookies beside lines that rules know from consent walls.
+
+    Lines between two of them belong to the wall; between two that rules know an article may stand.
+    """
     if not _have(items, _COOKIE):
         return
     found: set[int] = set()
     places = range(len(items))
     for order in (places, reversed(places)):
-        left = 0
+        left, is_said = 0, False
         run: list[int] = []
         for index in order:
             item = items[index]
-            is_wall = item.role == "cookie" or index in found
-            if is_wall or (left and item.label is None and _COOKIES.search(item.text)):
-                found.update(n for n in (*run, index) if items[n].label is None)
-                left, run = _ASIDE, []
+            says = item.label is None and _COOKIES.search(item.text) is not None
+            if item.role == "cookie" or index in found or (left and says):
+                found.update(n for n in run if items[n].label is None and (says or is_said))
+                if says:
+                    found.add(index)
+                left, is_said, run = _ASIDE, says, []
             elif left:
                 left -= 1
-                run.append(index)
-                run = run if left else []
+                run = [*run, index] if left else []
     prose = {n for n, item in enumerate(items) if item.label is None and item.prose >= PROSE}
     if sum(facts(items[n].text).weight for n in found & prose) > _ABOUT * sum(
         facts(items[n].text).weight for n in prose

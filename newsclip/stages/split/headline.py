@@ -24,10 +24,11 @@ WEIGHT: Final = (8, 300)
 MAIN_SHARE: Final = 0.5
 GAP: Final = 12
 # From these log odds on the likeliest line is the headline; below it the article has none. On a
-# page nearly every article has one; what a boundary was found by is a headline, too.
+# page nearly every article has one. Above a further article of a file stands what is left of the
+# one before, more of which looks like a headline.
 ENOUGH: Final = 1.1
 ENOUGH_ON_PAGE: Final = -0.8
-ENOUGH_AT_CUT: Final = -3.0
+ENOUGH_AT_CUT: Final = 1.6
 # From these on, a line that an article is cut at stays in its text where it is no headline.
 DOUBTFUL: Final = -3.0
 # A line of the links below a head such as "Related" is so much less likely.
