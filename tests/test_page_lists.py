@@ -25,13 +25,13 @@ def named(*lines: str) -> dict[str, str | None]:
     """What rules and heuristics call each line; None for those that the model is asked about."""
     items = read_items(lines_of("\n".join(lines)))
     name_items(items, RULES.match)
-    return {item.text: item.label and item.label.role for item in items}
+    return {item.text: item.role for item in items}
 
 
 def rules_of(*lines: str) -> list[str | None]:
     items = read_items(lines_of("\n".join(lines)))
     name_items(items, RULES.match)
-    return [item.label and item.label.rule for item in items]
+    return [item.label.rule if item.label else None for item in items]
 
 
 def teasers(count: int) -> list[str]:

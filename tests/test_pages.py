@@ -119,6 +119,32 @@ def test_articles_that_a_script_appended_are_parted_from_the_first(first: str, o
         assert set(texts) <= set(article.text.split("\n"))
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<article><div><h1>{one}</h1>{first}</div></article>"
+        "<div class='more'><article><div><h1>{two}</h1>{second}</div></article></div>",
+        "<div><h1>{one}</h1><time>3 May 2024</time><div><article>{first}</article><div class='more'>"
+        "<div><div><h1>{two}</h1><time>4 May 2024</time><article>{second}</article></div></div>"
+        "</div></div></div>",
+    ],
+)
+def test_a_single_article_that_a_script_appended_is_parted_from_the_first(form: str) -> None:
+    one, two, _ = STORIES
+    texts = {"first": paragraphs(one), "second": paragraphs(two)}
+    found = articles(page(f"<main>{form.format(one=one, two=two, **texts)}</main>"))
+    assert [article.title for article in found] == [one, two]
+    for article in found:
+        assert article.text == "\n".join(STORIES[article.title or ""])
+
+
+def test_a_box_with_a_heading_of_the_first_level_is_no_article() -> None:
+    one, two, _ = STORIES
+    box = f"<div class='box'><div><h1>About the ferry</h1>{paragraphs(two)}</div></div>"
+    [article] = articles(page(f"<main><h1>{one}</h1>{paragraphs(one)}{box}</main>"))
+    assert article.title == one
+
+
 def test_short_articles_in_chinese_are_parted() -> None:
     stories = {
         "夜間渡輪續航至明年春天": (

@@ -150,18 +150,7 @@ def judge_items(
     for index in headline_runs(items, chances):
         score = round(1 - float(chances[index]), 3)
         items[index].label = Label("related", "heuristic/headline-run", None, score)
-    kept = [
-        item.label is None and chances[index] >= keep_threshold for index, item in enumerate(items)
-    ]
-    for index in too_much_to_lose(items, chances, keep_threshold):
-        kept[index] = True
-    for index, (item, following) in enumerate(pairwise(items)):
-        if item.label is None and following.role == "dup_title" and _leads_text(items, kept, index):
-            kept[index] = True
-    for index in begun_lists(items, kept):
-        kept[index] = True
-    for index in _rescued(items, kept, chances):
-        kept[index] = True
+    kept = _kept(items, chances, keep_threshold)
     for index in _standfirsts(items, kept):
         kept[index] = True
         items[index].label = Label("lead")
@@ -178,6 +167,23 @@ def judge_items(
     for index, role in zip(doubtful, roles, strict=True):
         score = round(1 - float(chances[index]), 3)
         items[index].label = Label(role, "model/lines", reasons[index], score)
+
+
+def _kept(items: Sequence[Item], chances: Sequence[float], keep_threshold: float) -> list[bool]:
+    """Which of the lines that have no label stay: by their chances, and by what they stand in."""
+    kept = [
+        item.label is None and chances[index] >= keep_threshold for index, item in enumerate(items)
+    ]
+    for index in too_much_to_lose(items, chances, keep_threshold):
+        kept[index] = True
+    for index, (item, following) in enumerate(pairwise(items)):
+        if item.label is None and following.role == "dup_title" and _leads_text(items, kept, index):
+            kept[index] = True
+    for index in begun_lists(items, kept):
+        kept[index] = True
+    for index in _rescued(items, kept, chances):
+        kept[index] = True
+    return kept
 
 
 # Where the model would leave no paragraph of a page at all, the likeliest stay from this chance on,

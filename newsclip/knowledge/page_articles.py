@@ -85,7 +85,36 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
         starts = _sound(texts, blocks, found, running)
         if len(starts) > 1:
             return [*_above(texts, blocks, headings, running, starts[0]), *starts]
-    return []
+    return _of_first_level(texts, blocks, first, of_articles, running)
+
+
+def _of_first_level(
+    texts: Sequence[str],
+    blocks: Sequence[Block],
+    headings: Sequence[int],
+    of_articles: Sequence[int],
+    running: Sequence[float],
+) -> list[Start]:
+    """Articles at different depths: a script put those below the first into elements of its own.
+
+    ``headings`` are the ``<h1>`` of the page. The first article's may stand anywhere; each further
+    one opens an ``<article>``, or has a date and an element of its own with its text.
+    """
+    dates = set(_with_date(texts, blocks, headings, running))
+    further = [
+        n
+        for place, n in enumerate(headings)
+        if place
+        and (
+            n in of_articles
+            or (n in dates and _has_own_container(blocks, headings, place, running))
+        )
+    ]
+    if not further:
+        return []
+    found = [n for n in headings if n < further[0]][-1:] + further
+    starts = _sound(texts, blocks, found, running, at_any_depth=True)
+    return starts if len(starts) > 1 and starts[0].heading not in further else []
 
 
 def _may_part(headings: Sequence[int], running: Sequence[float]) -> bool:
@@ -159,9 +188,18 @@ def _dated(
 ) -> Iterator[int]:
     """The headings of the highest level that have a date between them and their text."""
     paths = Counter(blocks[n].path for n in headings)
+    alike = [n for n in headings if paths[blocks[n].path] > 1]
+    return _with_date(texts, blocks, alike, running)
+
+
+def _with_date(
+    texts: Sequence[str],
+    blocks: Sequence[Block],
+    headings: Sequence[int],
+    running: Sequence[float],
+) -> Iterator[int]:
+    """The headings that have a date between them and their text."""
     for n in headings:
-        if paths[blocks[n].path] < 2:
-            continue
         for below in range(n + 1, min(n + 1 + _DATED, len(texts))):
             if running[below] or _level(blocks[below]):
                 break
@@ -177,13 +215,16 @@ def _sound(
     blocks: Sequence[Block],
     headings: Sequence[int],
     running: Sequence[float],
+    *,
+    at_any_depth: bool = False,
 ) -> list[Start]:
     """The headings of one level and place with an article's text below each."""
-    kinds = Counter((_level(blocks[n]), blocks[n].depth) for n in headings)
+    depths = {n: 0 if at_any_depth else blocks[n].depth for n in headings}
+    kinds = Counter((_level(blocks[n]), depths[n]) for n in headings)
     if not kinds:
         return []
     usual = max(kinds, key=lambda kind: (kinds[kind], -kind[0]))
-    alike = [n for n in headings if (_level(blocks[n]), blocks[n].depth) == usual]
+    alike = [n for n in headings if (_level(blocks[n]), depths[n]) == usual]
     stops = [*alike[1:], len(texts)]
     held = [
         [weight for weight in running[n:stop] if weight]
