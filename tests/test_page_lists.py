@@ -134,6 +134,14 @@ def test_a_few_headlines_are_left_to_the_model(count: int) -> None:
     assert headline_runs(items, [0.5] * len(items)) == []
 
 
+def test_a_chronology_is_left_to_the_model() -> None:
+    lines = [
+        f"{1900 + 7 * n} The harbour gets pier {n} and a new crane for grain" for n in range(14)
+    ]
+    items = read_items(lines_of("\n".join(lines)))
+    assert headline_runs(items, [0.5] * len(items)) == []
+
+
 def test_lines_that_a_program_broke_are_no_headlines() -> None:
     width = 30
     text = "".join(chr(0x4E00 + (7 * n) % 2000) for n in range(width * 14))

@@ -17,7 +17,7 @@ _FEWEST: Final = 10
 # In scripts without capitals lines that a program broke may look like headlines, but are all about
 # as long as the longest, the last of a paragraph aside.
 _AS_LONG: Final = 0.85
-_BROKEN: Final = 0.5
+_MOST: Final = 0.5
 # From this mean chance of being text on the line model is believed: winners of prizes, records.
 _SURELY_TEXT: Final = 0.95
 
@@ -30,18 +30,24 @@ def headline_runs(items: Sequence[Item], chances: Sequence[float]) -> list[int]:
     found: list[int] = []
     for run in _runs(items):
         mean = sum(chances[index] for index in run) / len(run)
-        if mean < _SURELY_TEXT and not _is_broken([items[index].text for index in run]):
+        texts = [items[index].text for index in run]
+        if mean < _SURELY_TEXT and not _is_counted(texts) and not _is_broken(texts):
             found += run
     return found
 
 
+def _is_counted(texts: Sequence[str]) -> bool:
+    """Whether the lines are those of a chronology, of results or of a table."""
+    return sum(text[:1].isdigit() for text in texts) >= _MOST * len(texts)
+
+
 def _is_broken(texts: Sequence[str]) -> bool:
     """Whether the lines are the pieces of paragraphs."""
-    if sum(text[:1].isupper() for text in texts) >= _BROKEN * len(texts):
+    if sum(text[:1].isupper() for text in texts) >= _MOST * len(texts):
         return False
     weights = [facts(text).weight for text in texts]
     even = sum(weight >= _AS_LONG * max(weights) for weight in weights)
-    return even >= _BROKEN * len(texts)
+    return even >= _MOST * len(texts)
 
 
 def _runs(items: Sequence[Item]) -> Iterator[list[int]]:
