@@ -193,6 +193,23 @@ def test_a_title_that_fills_its_line_stays(title: str) -> None:
     assert title in unwrapped(text).text.split("\n")
 
 
+TITLE = "Harbour Council Votes To Keep The Night Ferry Running Until Spring After"
+REST = "Two Hundred Letters From Residents"
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_title_that_was_broken_is_joined(at: int) -> None:
+    blocks = [wrap(text, 72) for text in ENGLISH]
+    blocks.insert(at, f"{TITLE}\n{REST}")
+    assert f"{TITLE} {REST}" in unwrapped("\n".join(blocks)).text.split("\n")
+
+
+@pytest.mark.parametrize("below", ["3 May 2024", "It was a close vote.", "- Night ferry stays"])
+def test_what_stands_below_a_title_is_no_rest_of_it(below: str) -> None:
+    text = "\n".join([TITLE, below, *(wrap(text, 72) for text in ENGLISH)])
+    assert TITLE in unwrapped(text).text.split("\n")
+
+
 @pytest.mark.parametrize("story", [ENGLISH, GERMAN, RUSSIAN, ARABIC, KOREAN, CHINESE])
 def test_paragraphs_that_are_whole_stay(story: list[str]) -> None:
     text = "\n".join(story * 3)

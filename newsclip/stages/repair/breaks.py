@@ -75,6 +75,11 @@ class Break(NamedTuple):
         return _ENDS.search(self.before[-_TAIL:]) is not None
 
     @property
+    def ends_after(self) -> bool:
+        """Whether the second line ends like that."""
+        return _ENDS.search(self.after[-_TAIL:]) is not None
+
+    @property
     def goes_on(self) -> bool:
         """Whether the second line begins with a small letter."""
         return self._initial.islower()

@@ -52,6 +52,7 @@ _WIDE: Final = re.compile(
 )
 # A mark inside a sentence: names in a menu have none.
 _PROSE: Final = re.compile("[,;\u060c\u0964\u3001\u3002\uff0c\uff1b]|[.!?] ")
+_DIGIT: Final = re.compile("\\d")
 _FULL_STOPS: Final = frozenset(".!?\u2026\u3002\uff01\uff1f\u0964")
 
 Measure = Callable[[str], int]
@@ -101,7 +102,7 @@ def width_joins(lines: Sequence[Line]) -> Iterator[Break]:
         if is_first:
             start = found.at
         if (found.at in wrapping.full or found.at in near) and _belongs(
-            found, lines[start].text.lstrip(), is_first, wrapping.is_parted
+            found, lines[start].text.lstrip(), is_first, wrapping
         ):
             previous = found.at
             yield found
@@ -126,7 +127,7 @@ def _is_sure(found: Break) -> bool:
     return not (found.ends_sentence or found.is_fixed)
 
 
-def _belongs(found: Break, paragraph: str, is_first: bool, is_parted: bool) -> bool:
+def _belongs(found: Break, paragraph: str, is_first: bool, wrapping: Wrapping) -> bool:
     """Whether the line after a full line is the same paragraph, which begins as ``paragraph``."""
     if found.is_fixed:
         return False
@@ -138,15 +139,23 @@ def _belongs(found: Break, paragraph: str, is_first: bool, is_parted: bool) -> b
         return False
     if after < before and not is_first:
         return False
-    if is_parted or found.goes_on:
+    if wrapping.is_parted or found.goes_on:
         return True
     # A full line that ends a sentence ends its paragraph nearly as often as not.
-    return not (found.ends_sentence or (is_first and _is_headline(found)))
+    if found.ends_sentence:
+        return False
+    return not (is_first and _is_headline(found)) or _is_rest(found, wrapping)
+
+
+def _is_rest(found: Break, wrapping: Wrapping) -> bool:
+    """Whether the second line is the rest of a title: neither full nor a sentence nor a date."""
+    is_short = found.at + 1 not in wrapping.full
+    return is_short and not found.ends_after and not _DIGIT.search(found.after)
 
 
 def _is_headline(found: Break) -> bool:
-    """Whether the first line is a title before a capital: line one, or in capitals throughout."""
-    if not found.has_capital:
+    """Whether the first line is a title before a capital or a date: line one, or in capitals."""
+    if not (found.has_capital or found.after[:1].isdigit()):
         return False
     words = [word for word in _LONG_WORD.findall(found.before) if word.lower() != word.upper()]
     capital = sum(not word[0].islower() for word in words)
