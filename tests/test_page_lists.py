@@ -5,20 +5,10 @@ import pytest
 from newsclip.knowledge.headline_runs import headline_runs
 from newsclip.knowledge.judge import name_items, read_items
 from newsclip.knowledge.numbered_headings import begun_lists
-from newsclip.knowledge.rules import load_rules
 from newsclip.record import lines_of
 from newsclip.stages.strip import strip
 from tests.generators import document
-
-RULES = load_rules(user=False)
-PROSE = (
-    "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
-    " residents wrote letters, and asked the operator for a new timetable."
-)
-ZH = (
-    "區公所星期二決定讓夜間渡輪行駛到春天,因為有兩百多位居民寫信反映需求,"
-    "並且要求業者在月底以前提出新的班表。"
-)
+from tests.test_strip import PROSE, RULES, ZH
 
 
 def named(*lines: str) -> dict[str, str | None]:
