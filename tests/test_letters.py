@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclip.knowledge import letters
-from newsclip.knowledge.features import facts, is_headline_like, prose, terms
+from newsclip.knowledge.features import PROSE, facts, is_headline_like, prose, terms
 from newsclip.knowledge.letters import edge_keys, letters_of, terms_of, weights_of, words_of
 from newsclip.knowledge.line_shape import OWN, own_features, own_matrix, shape_of
 from newsclip.knowledge.surroundings import Page, main_text
@@ -56,6 +56,37 @@ def test_terms_are_shared_as_sets_are(texts: list[str]) -> None:
         for other in range(len(texts)):
             both = named & set(found.terms[found.rows == other].tolist())
             assert len(both) == len(sets[one] & sets[other]), (texts[one], texts[other])
+
+
+THAI = (
+    "นายกเทศมนตรีกล่าวเมื่อวันอังคารว่าเรือข้ามฟากกลางคืนจะยังให้บริการต่อไปจนถึงสิ้นปี หลังจากชาวบ้าน"
+    "กว่าสองร้อยคนเขียนจดหมายร้องเรียน และขอให้ผู้ประกอบการจัดตารางเวลาใหม่ เพื่อให้คนทำงานกะดึกกลับบ้านได้"
+)
+BURMESE = (
+    "မြို့တော်ဝန်က အင်္ဂါနေ့တွင် ပြောကြားရာ၌ ညဘက်ကူးတို့သင်္ဘောသည် နွေဦးအထိ ဆက်လက်ပြေးဆွဲမည်ဖြစ်ပြီး၊"
+    " ဒေသခံနှစ်ရာကျော်က စာရေးတောင်းဆိုခဲ့သည်ဟု ဆိုသည်။"
+)
+KHMER = (
+    "ក្រុមប្រឹក្សាបានបោះឆ្នោតកាលពីថ្ងៃអង្គារ ដើម្បីរក្សាសាឡាងពេលយប់ឱ្យដំណើរការរហូតដល់រដូវផ្ការីក"
+    " បន្ទាប់ពីប្រជាជនពីររយនាក់បានសរសេរលិខិត។"
+)
+
+
+@pytest.mark.parametrize("text", [THAI, BURMESE, KHMER])
+def test_running_text_is_told_in_scripts_with_stops_of_their_own_or_none(text: str) -> None:
+    assert facts(text).prose >= PROSE
+    assert not is_headline_like(text)
+    mixed = [text, "Sign in", text[:40], f"{text} ABC", "渡輪今晚停駛。"]
+    alone = np.array([own_features(one, prose(one)) for one in mixed])
+    np.testing.assert_array_equal(np.array([*own(mixed).values()]).T, alone.astype(np.float32))
+
+
+@pytest.mark.parametrize(
+    "text", ["เรือข้ามฟากกลางคืนวิ่งต่อถึงสิ้นปี ชาวบ้านเฮ", "เข้าสู่ระบบ", "หน้าแรก ข่าว กีฬา"]
+)
+def test_headlines_and_labels_in_thai_are_no_running_text(text: str) -> None:
+    assert facts(text).prose < PROSE
+    assert not facts(text).is_closed
 
 
 def test_what_a_line_holds() -> None:

@@ -6,8 +6,8 @@ import re
 from datetime import date, time
 from typing import Final
 
-# Month names by their first letters, folded: English, Indonesian, Malay, German, French, Spanish,
-# Italian, Portuguese, Dutch. A longer key wins over a shorter one.
+# Month names by their first letters, folded. A longer key wins over a shorter one. First English,
+# Indonesian, Malay, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages.
 _MONTHS: Final[dict[str, int]] = {
     "jan": 1, "gen": 1, "ene": 1, "janv": 1, "jän": 1,
     "feb": 2, "fév": 2, "fev": 2, "pebr": 2,
@@ -21,7 +21,33 @@ _MONTHS: Final[dict[str, int]] = {
     "oct": 10, "okt": 10, "ott": 10, "out": 10,
     "nov": 11, "nop": 11,
     "dec": 12, "des": 12, "dez": 12, "déc": 12, "dic": 12, "dis": 12,
+    "maj": 5,
+    # Turkish, Finnish, Romanian.
+    "ocak": 1, "şubat": 2, "nisan": 4, "haziran": 6, "temmuz": 7, "ağustos": 8, "eylül": 9,
+    "ekim": 10, "kasım": 11, "aralık": 12, "tammikuu": 1, "helmikuu": 2, "maaliskuu": 3,
+    "huhtikuu": 4, "toukokuu": 5, "kesäkuu": 6, "heinäkuu": 7, "elokuu": 8, "syyskuu": 9,
+    "lokakuu": 10, "marraskuu": 11, "joulukuu": 12, "ianuarie": 1, "iunie": 6, "iulie": 7,
+    "noiembrie": 11,
+    # Polish, Czech, Croatian; "listopada" is October in Croatian and November in Polish.
+    "stycz": 1, "luteg": 2, "kwiet": 4, "czerwc": 6, "lipca": 7, "sierp": 8, "wrześ": 9, "wrzes": 9,
+    "paźdz": 10, "grudn": 12, "leden": 1, "ledna": 1, "únor": 2, "břez": 3, "dubna": 4, "duben": 4,
+    "květ": 5, "červn": 6, "červen": 6, "červenc": 7, "srpna": 8, "srpen": 8, "září": 9, "říjn": 10,
+    "říjen": 10, "listopadu": 11, "prosin": 12, "siječ": 1, "velja": 2, "ožuj": 3, "travnj": 4,
+    "svibnj": 5, "lipnj": 6, "srpnj": 7, "kolovoz": 8, "rujna": 9, "studen": 11,
+    # Russian and Bulgarian, Ukrainian, Greek.
+    "янв": 1, "януари": 1, "февр": 2, "март": 3, "апр": 4, "май": 5, "мая": 5, "июн": 6, "юни": 6,
+    "июл": 7, "юли": 7, "авг": 8, "сент": 9, "септ": 9, "окт": 10, "ноем": 11, "нояб": 11,
+    "декаб": 12, "декем": 12, "січн": 1, "люто": 2, "берез": 3, "квіт": 4, "травн": 5, "червн": 6,
+    "липн": 7, "серпн": 8, "верес": 9, "жовт": 10, "листоп": 11, "грудн": 12, "ιαν": 1, "φεβρ": 2,
+    "μαρτ": 3, "μάρτ": 3, "απρ": 4, "μα": 5, "μάι": 5, "ιουν": 6, "ιούν": 6, "ιουλ": 7,
+    "ιούλ": 7, "αυγ": 8, "αύγ": 8, "σεπτ": 9, "οκτ": 10, "νοε": 11, "νοέ": 11, "δεκ": 12,
+    # Thai, in full and as they are cut short.
+    "มกรา": 1, "ม.ค": 1, "กุมภา": 2, "ก.พ": 2, "มีนา": 3, "มี.ค": 3, "เมษา": 4, "เม.ย": 4, "พฤษภา": 5,
+    "พ.ค": 5, "มิถุนา": 6, "มิ.ย": 6, "กรกฎา": 7, "ก.ค": 7, "สิงหา": 8, "ส.ค": 8, "กันยา": 9,
+    "ก.ย": 9, "ตุลา": 10, "ต.ค": 10, "พฤศจิกา": 11, "พ.ย": 11, "ธันวา": 12, "ธ.ค": 12,
 }  # fmt: skip
+# Years of the Buddhist era, which Thailand counts, are so many more.
+_BUDDHIST: Final = 543
 _AFTER_NOON: Final = (
     "\u4e0b\u5348",
     "\u665a\u4e0a",
@@ -30,7 +56,7 @@ _AFTER_NOON: Final = (
     "\uc624\ud6c4",
 )
 _KEYS: Final = sorted(_MONTHS, key=len, reverse=True)
-_NAME: Final = "(?P<month>[A-Za-z\u00c0-\u017f]{3,10})\\.?"
+_NAME: Final = "(?P<month>[A-Za-z\u00c0-\u017f\u0370-\u03ff\u0400-\u04ff]{3,13})\\.?"
 _YEAR: Final = "(?P<year>(?:19|20)\\d\\d)"
 _DAY: Final = "(?P<day>\\d{1,2})"
 _TIME: Final = (
@@ -48,6 +74,8 @@ _PATTERNS: Final = tuple(
         f"{_NAME}\\s+{_DAY}(?:st|nd|rd|th)?,?\\s+{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}\\.\\s?(?P<number>1[0-2]|0?[1-9])\\.\\s?{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}(?P<swappable>[/\\-])(?P<number>1[0-2]|0?[1-9])[/\\-]{_YEAR}" + _TIME,
+        f"(?<!\\d){_DAY}\\s+(?P<month>[\u0e01-\u0e4e.]{{3,12}})\\s*(?:\u0e1e\\.\u0e28\\.\\s*)?(?P<era>25\\d\\d)"
+        + _TIME,
         f"{_YEAR}\\s*[\u5e74\ub144]\\s*(?P<number>1[0-2]|0?[1-9])\\s*[\u6708\uc6d4](?!\\s*\\d)",
     )
 )
@@ -76,7 +104,9 @@ def _iso(parts: dict[str, str | None]) -> str | None:
     month = _month(parts)
     if month is None:
         return None
-    year, day = int(parts["year"] or 0), parts.get("day")
+    era = parts.get("era")
+    year = int(era) - _BUDDHIST if era else int(parts["year"] or 0)
+    day = parts.get("day")
     if day is None:
         return f"{year:04d}-{month:02d}"
     try:

@@ -12,12 +12,28 @@ import msgspec
 # characters of the same news text in English and in Chinese.
 WIDE_WEIGHT: Final = 2.4
 WIDE: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-STOPS: Final = "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4]"
+# Besides those that many scripts share: Devanagari, Arabic and Urdu, Armenian, Tibetan, Burmese,
+# Ethiopic and Khmer.
+STOPS: Final = (
+    "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4"
+    "\u0589\u0f0d\u104a\u104b\u1362\u1363\u17d4\u17d5]"
+)
 QUOTES: Final = '["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]'
 _WIDE_RUN: Final = re.compile(f"{WIDE}+")
 _STOP: Final = re.compile(STOPS)
 CLOSING: Final = "\"'\u201d\u2019\u300d\u300f\u00bb\u203a)\uff09]\u3011\u300b "
-TERMINAL: Final = frozenset(".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e")
+TERMINAL: Final = frozenset(
+    ".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e\u0589\u0f0d\u104b\u1362\u17d4\u17d5"
+)
+# What no headline ends in.
+FULL_STOPS: Final = ".\u3002\u0589\u0f0d\u104b\u1362\u17d4\u17d5"
+# Thai and Lao have no stops: spaces part their sentences and clauses. A line that is mostly theirs
+# reads like a sentence from so many letters and spaces on; headlines are shorter or have fewer.
+UNSTOPPED: Final = (0x0E01, 0x0EFF)
+_UNSTOPPED: Final = re.compile("[\u0e01-\u0eff]+")
+_CLAUSE: Final = re.compile("(?<=[\u0e01-\u0eff]) +(?=[\"'\u2018\u201c(\\d\u0e01-\u0eff])")
+_SENTENCE_LETTERS: Final = 120
+_SENTENCE_CLAUSES: Final = 2
 BULLETS: Final = (
     "*\u2022\u00b7\u25aa\u25ab\u25cf\u25cb\u25a0\u25a1\u25c6\u25c7\u25ba\u25b6\u25b8\u25b2\u25bc"
     "\u203a\u00bb\u2023\u2043>"
@@ -69,6 +85,9 @@ def _facts(text: str) -> Facts:
     weight = len(text) + (WIDE_WEIGHT - 1) * wide
     closed = text.rstrip(CLOSING)[-1:] in TERMINAL and bool(text)
     stops = len(_STOP.findall(text))
+    if is_unstopped(text):
+        stops += len(_CLAUSE.findall(text))
+        closed = closed or (len(text) >= _SENTENCE_LETTERS and stops >= _SENTENCE_CLAUSES)
     return Facts(
         weight,
         stops,
@@ -77,6 +96,13 @@ def _facts(text: str) -> Facts:
         _BULLET.match(text) is not None,
         _prose(weight, stops, is_closed=closed),
     )
+
+
+def is_unstopped(text: str) -> bool:
+    """Whether a line is mostly of a script without stops."""
+    if text.isascii() or _UNSTOPPED.search(text) is None:
+        return False
+    return 2 * sum(map(len, _UNSTOPPED.findall(text))) >= len(text)
 
 
 _short_facts: Final = lru_cache(maxsize=_SHORT_KNOWN)(_facts)
@@ -121,7 +147,9 @@ def is_headline_like(text: str) -> bool:
         return False
     if not any(c.isalpha() for c in text) or "://" in text:
         return False
-    return text[-1] not in ".\u3002" or text.endswith(("...", "\u3002\u3002"))
+    if fact.is_closed and is_unstopped(text):
+        return False
+    return text[-1] not in FULL_STOPS or text.endswith(("...", "\u3002\u3002"))
 
 
 _WORD: Final = re.compile("[^\\W\\d_]{2,}")

@@ -17,6 +17,7 @@ import numpy as np
 from newsclip.knowledge.features import (
     BULLETS,
     CLOSING,
+    FULL_STOPS,
     QUOTES,
     STOPS,
     TERMINAL,
@@ -61,7 +62,7 @@ _CLASSES: Final = (
     (OPENING_BIT, re.compile('[(\\[\uff08\u3010\u3014\u300a\u300c"\u201c]')),
     (CLOSING_BIT, re.compile('[)\\]\uff09\u3011\u3015\u300b\u300d"\u201d]')),
     (OPEN_END_BIT, re.compile("[,;:\uff0c\u3001\uff1b\uff1a]")),
-    (FULL_STOP_BIT, re.compile("[.\u3002]")),
+    (FULL_STOP_BIT, re.compile(f"[{FULL_STOPS}]")),
     (TERMINAL_BIT, re.compile(f"[{re.escape(''.join(sorted(TERMINAL)))}]")),
     # What may stand behind the end of a sentence, and what a list mark may begin with.
     (BEHIND_BIT, re.compile(f"[\\s{re.escape(CLOSING)}]")),

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from newsclip.knowledge import letters as chars
-from newsclip.knowledge.features import HEADLINE_WEIGHT, facts
+from newsclip.knowledge.features import HEADLINE_WEIGHT, UNSTOPPED, facts, is_headline_like
 from newsclip.knowledge.letters import Letters, Words, letters_of, words_of
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -66,11 +66,17 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
     last = letters.bits[letters.starts + length - 1]
     number, capitals, shouting = _word_shapes(letters, words)
     count = np.maximum(number, 1)
+    closed = _closed(texts, last)
+    headlines = _headlines(texts, letters, weight, last)
+    for row in _unstopped(letters):
+        fact = facts(texts[row])
+        stops[row], closed[row] = fact.stops, fact.is_closed
+        headlines[row] = is_headline_like(texts[row])
     columns = (
         weight,
         stops,
         stops / np.maximum(weight, 1.0),
-        _closed(texts, last),
+        closed,
         wide,
         _bulleted(texts, first),
         prose,
@@ -91,12 +97,21 @@ def own_matrix(texts: Sequence[str], prose: Array, letters: Letters, words: Word
         (first & chars.DIGIT_BIT) > 0,
         (first & chars.OPENING_BIT) > 0,
         (last & chars.CLOSING_BIT) > 0,
-        _headlines(texts, letters, weight, last),
+        headlines,
     )
     matrix = np.empty((len(columns), len(texts)), dtype=np.float32)
     for place, column in enumerate(columns):
         matrix[place] = column
     return matrix
+
+
+def _unstopped(letters: Letters) -> list[int]:
+    """The lines that have letters of a script without stops."""
+    low, high = UNSTOPPED
+    if not len(letters.codes) or letters.codes.max() < low:
+        return []
+    places = np.flatnonzero((letters.codes >= low) & (letters.codes <= high))
+    return np.flatnonzero(letters.has(places)).tolist() if len(places) else []
 
 
 def _closed(texts: Sequence[str], last: Array) -> Array:

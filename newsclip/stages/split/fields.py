@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 # The longest name of a person or a desk, in letters; what is longer is a sentence about one.
 LONGEST_NAME: Final = 45
 _NAMES: Final = re.compile(
-    "\\s*(?:[,\uff0c\u3001/\uff0f;\uff1b|\uff5c&]|\\band\\b|\\bdan\\b|\\bund\\b|\\bet\\b|\\by\\b)\\s*"
+    "\\s*(?:[,\uff0c\u060c\u3001/\uff0f;\uff1b|\uff5c&]|\\band\\b|\\bdan\\b|\\bund\\b|\\bet\\b|\\by\\b)\\s*"
 )
-_WORDS: Final = re.compile("\\s*[,\uff0c\u3001;\uff1b|\uff5c]\\s*")
-_TAGS: Final = re.compile("[#\uff03]\\s*([^#\uff03,\uff0c\u3001]+)")
+_WORDS: Final = re.compile("\\s*[,\uff0c\u060c\u3001;\uff1b\u061b|\uff5c]\\s*")
+_TAGS: Final = re.compile("[#\uff03]\\s*([^#\uff03,\uff0c\u060c\u3001]+)")
 # What the persons of a byline are, written before or after their names.
 _OFFICE: Final = re.compile(
     "(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005|[\u6444\u651d]\u5f71"
