@@ -45,7 +45,7 @@ _NO_TEXT: Final = 100.0
 _MAY_BE: Final = 0.05
 # What only stands below a head such as "Related" is text all the same where its element says so:
 # subheads of the article that go on below a box.
-_LISTED: Final = "heuristic/under-related"
+UNDER_RELATED: Final = "heuristic/under-related"
 _SURE: Final = 0.65
 # Lines of so many letters are not the same by chance, and so many of them are no refrain.
 _COPIED: Final = 60.0
@@ -136,7 +136,7 @@ def _judge(
     for start, stop in _stretches(kept):
         name(items[start:stop])
     for item in sure:
-        if item.label is not None and item.label.rule == _LISTED:
+        if item.label is not None and item.label.rule == UNDER_RELATED:
             item.label = None
     for item, is_kept, score in zip(items, kept, chance.tolist(), strict=True):
         if item.label is not None:

@@ -85,7 +85,6 @@ class Columns:
             size, part = self.parts.pop() if is_last else self.parts[place]
             at -= size
             out[at : at + size] = part
-            del part
         return out.T
 
 

@@ -12,21 +12,19 @@ import msgspec
 # characters of the same news text in English and in Chinese.
 WIDE_WEIGHT: Final = 2.4
 WIDE: Final = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-# Besides those that many scripts share: Devanagari, Arabic and Urdu, Armenian, Tibetan, Burmese,
-# Ethiopic and Khmer.
+# The full stops of Armenian, Tibetan, Burmese, Ethiopic and Khmer.
+_OWN_STOPS: Final = "\u0589\u0f0d\u104b\u1362\u17d4\u17d5"
 STOPS: Final = (
-    "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4"
-    "\u0589\u0f0d\u104a\u104b\u1362\u1363\u17d4\u17d5]"
+    "[\u3002\uff0c\u3001\uff01\uff1f\uff1b\uff1a,.;:!?\u0964\u061f\u060c\u06d4\u104a\u1363"
+    f"{_OWN_STOPS}]"
 )
 QUOTES: Final = '["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f]'
 _WIDE_RUN: Final = re.compile(f"{WIDE}+")
 _STOP: Final = re.compile(STOPS)
 CLOSING: Final = "\"'\u201d\u2019\u300d\u300f\u00bb\u203a)\uff09]\u3011\u300b "
-TERMINAL: Final = frozenset(
-    ".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e\u0589\u0f0d\u104b\u1362\u17d4\u17d5"
-)
+TERMINAL: Final = frozenset(f".!?\u3002\uff01\uff1f\u2026\u0964\u061f\u06d4\uff0e{_OWN_STOPS}")
 # What no headline ends in.
-FULL_STOPS: Final = ".\u3002\u0589\u0f0d\u104b\u1362\u17d4\u17d5"
+FULL_STOPS: Final = f".\u3002{_OWN_STOPS}"
 # Thai and Lao have no stops: spaces part their sentences and clauses. A line that is mostly theirs
 # reads like a sentence from so many letters and spaces on; headlines are shorter or have fewer.
 UNSTOPPED: Final = (0x0E01, 0x0EFF)
@@ -100,9 +98,7 @@ def _facts(text: str) -> Facts:
 
 def is_unstopped(text: str) -> bool:
     """Whether a line is mostly of a script without stops."""
-    if text.isascii() or _UNSTOPPED.search(text) is None:
-        return False
-    return 2 * sum(map(len, _UNSTOPPED.findall(text))) >= len(text)
+    return not text.isascii() and 2 * sum(map(len, _UNSTOPPED.findall(text))) >= len(text)
 
 
 _short_facts: Final = lru_cache(maxsize=_SHORT_KNOWN)(_facts)

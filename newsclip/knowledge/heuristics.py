@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from newsclip.knowledge.block_judge import is_in_figure
+from newsclip.knowledge.block_judge import UNDER_RELATED, is_in_figure
 from newsclip.knowledge.features import BULLETS, PROSE, facts, is_headline_like
 from newsclip.record import Label, Role
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
 
-# What names the links below a head such as "Related".
-UNDER_RELATED: Final = "heuristic/under-related"
+# The rule that excerpts are named by.
+CUT_OFF: Final = "heuristic/cut-off"
 _SPACE: Final = re.compile("\\s+")
 
 
@@ -143,19 +143,21 @@ _CUTS: Final = 3
 def _cut_off(items: list[Item]) -> None:
     """Lines that end in an ellipsis at about the same length are teasers, with their headlines.
 
-    On dumps of sites that were not trained on, no line of a text was among them.
+    On dumps with a label a line none of 75,000 letters of them was text; on pages of 990 other
+    sites 4 of 945 lines were.
     """
-    ends = [n for n, item in enumerate(items) if item.text.endswith(_ELLIPSIS)]
-    lengths = {items[n].text: len(items[n].text) for n in ends}
-    of_length = Counter(length for length in lengths.values() if length >= _CUT_FROM)
-    if of_length.total() < _CUTS:
-        return
+    ends = [
+        n
+        for n, item in enumerate(items)
+        if item.text.endswith(_ELLIPSIS) and len(item.text) >= _CUT_FROM
+    ]
+    of_length = Counter(map(len, {items[n].text for n in ends}))
     for n in ends:
         length = len(items[n].text)
         near = range(length - _CUT_NEAR, length + _CUT_NEAR + 1)
-        if length < _CUT_FROM or sum(of_length[one] for one in near) < _CUTS:
+        if sum(of_length[one] for one in near) < _CUTS:
             continue
-        label = Label("related", "heuristic/cut-off", None, None)
+        label = Label("related", CUT_OFF, None, None)
         above = items[n - 1] if n else None
         if above is not None and above.label is None and is_headline_like(above.text):
             above.label = label
@@ -241,14 +243,14 @@ def _consent_wall(items: list[Item]) -> None:
     if not _have(items, _COOKIE):
         return
     found: set[int] = set()
+    speaking = {n for n, i in enumerate(items) if i.label is None and _COOKIES.search(i.text)}
     places = range(len(items))
     for order in (places, reversed(places)):
         left, is_said = 0, False
         run: list[int] = []
         for index in order:
-            item = items[index]
-            says = item.label is None and _COOKIES.search(item.text) is not None
-            if item.role == "cookie" or index in found or (left and says):
+            says = index in speaking
+            if items[index].role == "cookie" or index in found or (left and says):
                 found.update(n for n in run if items[n].label is None and (says or is_said))
                 if says:
                     found.add(index)

@@ -16,7 +16,7 @@ import msgspec
 from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
 from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headline_like
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
-from newsclip.knowledge.headline_runs import headline_runs
+from newsclip.knowledge.headline_runs import HEADLINE_RUN, headline_runs
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
 from newsclip.knowledge.numbered_headings import begun_lists
 from newsclip.knowledge.rule_match import Hit
@@ -149,7 +149,7 @@ def judge_items(
     chances, reasons = _asked(items, keep_threshold)
     for index in headline_runs(items, chances):
         score = round(1 - float(chances[index]), 3)
-        items[index].label = Label("related", "heuristic/headline-run", None, score)
+        items[index].label = Label("related", HEADLINE_RUN, None, score)
     kept = _kept(items, chances, keep_threshold)
     for index in _standfirsts(items, kept):
         kept[index] = True

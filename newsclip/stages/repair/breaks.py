@@ -72,12 +72,12 @@ class Break(NamedTuple):
     @property
     def ends_sentence(self) -> bool:
         """Whether the first line ends like a sentence, or announces what follows."""
-        return _ENDS.search(self.before[-_TAIL:]) is not None
+        return _ends(self.before)
 
     @property
     def ends_after(self) -> bool:
         """Whether the second line ends like that."""
-        return _ENDS.search(self.after[-_TAIL:]) is not None
+        return _ends(self.after)
 
     @property
     def goes_on(self) -> bool:
@@ -115,6 +115,10 @@ class Break(NamedTuple):
             or _has_cells(before)
             or _has_cells(after)
         )
+
+
+def _ends(text: str) -> bool:
+    return _ENDS.search(text[-_TAIL:]) is not None
 
 
 def _has_cells(text: str) -> bool:

@@ -8,7 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from newsclip.knowledge.block_judge import UNDER_RELATED
 from newsclip.knowledge.columns import shown
+from newsclip.knowledge.headline_runs import HEADLINE_RUN
+from newsclip.knowledge.heuristics import CUT_OFF
 from newsclip.knowledge.judge import Item
 from newsclip.knowledge.letters import ALPHA_BIT
 from newsclip.knowledge.line_shape import OWN, shape_of
@@ -29,9 +32,7 @@ _NUMBER: Final = {
     for n, role in enumerate(["", *sorted(TEXT_ROLES | FIELD_ROLES | DROPPED_ROLES), "blank"])
 }
 # What names the teasers of other articles.
-_OF_TEASERS: Final = frozenset(
-    {"heuristic/under-related", "heuristic/headline-run", "heuristic/cut-off"}
-)
+_OF_TEASERS: Final = frozenset({UNDER_RELATED, HEADLINE_RUN, CUT_OFF})
 _NOBODY, _BY_RULE, _GUESSED, _LISTED = range(4)
 
 
