@@ -77,8 +77,10 @@ def test_running_text_is_told_in_scripts_with_stops_of_their_own_or_none(text: s
     assert facts(text).prose >= PROSE
     assert not is_headline_like(text)
     mixed = [text, "Sign in", text[:40], f"{text} ABC", "渡輪今晚停駛。"]
-    alone = np.array([own_features(one, prose(one)) for one in mixed])
-    np.testing.assert_array_equal(np.array([*own(mixed).values()]).T, alone.astype(np.float32))
+    columns = own(mixed)
+    assert columns["stops"] == [facts(one).stops for one in mixed]
+    assert columns["closed"] == [facts(one).is_closed for one in mixed]
+    assert columns["headline"] == [is_headline_like(one) for one in mixed]
 
 
 @pytest.mark.parametrize(

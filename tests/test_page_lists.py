@@ -103,9 +103,9 @@ def test_an_article_about_cookies_stays() -> None:
 
 def test_a_short_article_between_two_banners_stays() -> None:
     banner = ["Cookie settings", "Accept all cookies"]
-    lines = [PROSE, ZH, "", *banner, "Ferry stays", PROSE + " Again.", ZH + "又", *banner]
+    lines = [PROSE, ZH, "", *banner, "Ferry stays", PROSE + " Again.", *banner]
     found = named(*lines)
-    assert (found["Ferry stays"], found[PROSE + " Again."], found[ZH + "又"]) == (None,) * 3
+    assert (found["Ferry stays"], found[PROSE + " Again."]) == (None, None)
 
 
 def test_a_long_run_of_headlines_is_none_of_the_text() -> None:
@@ -125,9 +125,8 @@ def test_a_few_headlines_are_left_to_the_model(count: int) -> None:
 
 
 def test_a_chronology_is_left_to_the_model() -> None:
-    lines = [
-        f"{1900 + 7 * n} The harbour gets pier {n} and a new crane for grain" for n in range(14)
-    ]
+    more = [", with a crane for grain and another for coal", "", ""]
+    lines = [f"{1900 + 7 * n} {line}{more[n % 3]}" for n, line in enumerate(teasers(14))]
     items = read_items(lines_of("\n".join(lines)))
     assert headline_runs(items, [0.5] * len(items)) == []
 
