@@ -193,6 +193,7 @@ FRAGMENTS = st.sampled_from(SENTENCES + SPANS + WORDS)
 @given(st.lists(FRAGMENTS, max_size=25).map("".join), st.sampled_from(TARGETS), st.booleans())
 @example("演算法", "zh-Hant-TW", True)
 @example("后台", "zh-Hant-TW", False)
+@example("zhang@软件.com麼", "zh-Hans", True)
 @example(f"{JAPANESE}説鋭\n這裏着手", "zh-Hant-TW", False)
 def test_converting_again_changes_nothing(text: str, to: str, phrases: bool) -> None:
     once = convert_text(text, to=to, phrases=phrases)

@@ -213,7 +213,7 @@ def _settled(line: str, result: str, steps: _Steps, target: Target) -> str:
     """The result; a line that still nothing decides would be converted again: it is, at once."""
     decided = _only_in(target.script)
     for _ in range(_ROUNDS):
-        if steps.mend or result == line or not decided.isdisjoint(result):
+        if steps.mend or result == line or not decided.isdisjoint(prose(result)):
             break
         line, result = result, steps.apply(result)
     return result
