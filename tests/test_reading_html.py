@@ -77,6 +77,29 @@ def test_a_page_that_a_script_was_to_show_is_read() -> None:
     assert lines(f"<article hidden>{article}</article>")
 
 
+def test_an_element_that_was_left_open_in_noscript_swallows_no_page() -> None:
+    text = "<p>The ferry stays at the quay until the last nurse has come on board.</p>" * 3
+    assert len(lines(f"<noscript><div></noscript><div>{text}</div>")) == 3
+    assert len(lines(f"<p>Loading</p><noscript>{text}</noscript>")) == 4
+    short = "<noscript><p>Please turn on your scripts.</p></noscript>"
+    assert lines(f"{text}{short}") == lines(text)
+
+
+def test_a_remark_in_a_program_is_no_template() -> None:
+    text = f"<p>{'The ferry stays at the quay until the last nurse is on board. ' * 2}</p>" * 9
+    assert lines(f"<p>Loading</p><script>/* {text} */</script>") == ["Loading"]
+    assert len(lines(f"<p>Loading</p><script type=text/template>{text}</script>")) == 10
+
+
+def test_ruby_stands_above_its_word_unless_the_page_has_parentheses_for_it() -> None:
+    assert lines(
+        "<p><ruby>漢<rt>かん<rt hidden></ruby>字は<ruby>橋<rtc><rt>はし</rtc></ruby></p>"
+    ) == ["漢字は橋"]
+    named = "<ruby><rb>尹錫悦</rb><rp>（</rp><rt>ユンソンニョル</rt><rp>）</rp></ruby>大統領"
+    assert lines(f"<p>{named}は夜</p>") == ["尹錫悦（ユンソンニョル）大統領は夜"]
+    assert lines("<p>a<rt>b</rt>c</p>") == ["ac"]
+
+
 def test_a_hidden_script_is_no_page_that_it_was_to_show() -> None:
     script = "<script>" + "var long = 1;" * 100 + "</script>"
     assert lines(f"<p>Shown</p><div hidden>{script}<p>No</p></div>") == ["Shown"]
@@ -317,6 +340,16 @@ def test_metadata_of_meta_elements() -> None:
         ("<title>A - B</title>", "", "A - B"),
         ("<title>x</title>", "<h1>Only heading</h1>", "Only heading"),
         ("<title>Head of two | Site</title>", "<h1>One</h1><h1>Two</h1>", "Head of two"),
+        (
+            "<meta property='og:title' content='かわ新聞|橋の工事が春に終わる'>",
+            "<h1>橋の<ruby>工事<rt>こうじ</rt></ruby>が春に終わる</h1>",
+            "橋の工事が春に終わる",
+        ),
+        (
+            "<meta property='og:title' content='Opinion: The bridge can wait'>",
+            "<h1>The bridge can wait</h1>",
+            "Opinion: The bridge can wait",
+        ),
         ("", "", None),
     ],
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 # A browser shows nothing of these; fallback text for old browsers is no text of the page.
 INVISIBLE: Final = frozenset(
@@ -72,6 +75,8 @@ MARK_OF_TAG: Final[dict[str, Literal["strong", "em"]]] = {
     "em": "em",
     "i": "em",
 }
+# How a word is read, above it.
+RUBY: Final = frozenset({"rt", "rtc"})
 _HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -83,3 +88,15 @@ def is_hidden(tag: str, attributes: dict[str, str | None]) -> bool:
         return True
     style = attributes.get("style")
     return bool(style) and _HIDING_STYLE.search(style or "") is not None
+
+
+def is_above_line(node: LexborNode) -> bool:
+    """Whether ruby text stands above its word only, and in no sentence.
+
+    Where its ``ruby`` has parentheses for it (``rp``), the page says how it reads within a line
+    (HTML Living Standard, 4.5.10 to 4.5.12).
+    """
+    ruby = node.parent
+    while ruby is not None and ruby.tag != "ruby":
+        ruby = ruby.parent
+    return ruby is None or ruby.css_first("rp") is None

@@ -97,6 +97,7 @@ ELEMENTS: Final = {
     )
 }  # fmt: skip
 TEXT: Final = ELEMENTS["-text"]
+NO_SCRIPT: Final = ELEMENTS["noscript"]
 
 
 class OpenMark(msgspec.Struct, gc=False):

@@ -27,6 +27,7 @@ _LEAST: Final = 400
 _LONGEST: Final = 4_000_000
 _STRING: Final = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 _MARKUP: Final = re.compile(r"<(?:p|div|br|section|h[1-6])\b[^>]*>", re.IGNORECASE)
+_TEMPLATE: Final = re.compile(r"\s*<[a-zA-Z]")
 _ESCAPED: Final = ("\\u003c", "\\u003C", "<p", "<br", "<div", "&lt;")
 
 Origin = Literal["json-ld", "script"]
@@ -67,13 +68,19 @@ def running_weight(lines: Sequence[Line]) -> float:
 
 
 def _strings(scripts: Iterable[str]) -> Iterator[str]:
-    """The strings of scripts that hold HTML of an article's size, unescaped."""
+    """The strings of scripts that hold HTML of an article's size, unescaped.
+
+    A template is HTML itself, and no program begins like it.
+    """
     left = _LONGEST
     for script in scripts:
         left -= len(script)
         if left < 0:
             return
         if len(script) < _LEAST or not any(sign in script for sign in _ESCAPED):
+            continue
+        if _TEMPLATE.match(script) and _MARKUP.search(script):
+            yield script
             continue
         for string in _STRING.findall(script):
             if len(string) >= _LEAST and any(sign in string for sign in _ESCAPED):

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsclip.reading.html.elements import PRESERVING, is_hidden
+from newsclip.reading.html.elements import PRESERVING, RUBY, is_above_line, is_hidden
 from newsclip.reading.html.frames import (
     ELEMENTS,
+    NO_SCRIPT,
     TEXT,
     Element,
     Elements,
@@ -45,7 +46,8 @@ _NO_ADDRESS: Final = ("javascript:", "data:")
 # Elements that may hide themselves; all that this finds is looked at again.
 _SCRIPTS: Final = "script, style"
 _PRESERVING: Final = ", ".join(sorted(PRESERVING))
-_MAY_HIDE: Final = '[hidden], [style*="none" i], [style*="hidden" i]'
+_RUBY: Final = ", ".join(sorted(RUBY))
+_MAY_HIDE: Final = f'[hidden], [style*="none" i], [style*="hidden" i], {_RUBY}'
 
 
 class _Page:
@@ -57,7 +59,10 @@ class _Page:
     """
 
     def __init__(self, body: LexborNode, *, shows_hidden: bool) -> None:
-        self.may_hide = set() if shows_hidden else {n.mem_id for n in body.css(_MAY_HIDE)}
+        self.may_hide = {n.mem_id for n in body.css(_RUBY if shows_hidden else _MAY_HIDE)}
+        self.elements_by_tag = Elements(ELEMENTS)
+        if shows_hidden:
+            self.elements_by_tag["noscript"] = ELEMENTS["div"]
         self.hidden: list[LexborNode] = []
         self.lines: list[Line] = []
         self.nodes: list[LexborNode] = []
@@ -77,7 +82,7 @@ class _Page:
 
     def read(self, body: LexborNode) -> None:
         """All of an element to lines."""
-        known, may_hide, pieces = Elements(ELEMENTS), self.may_hide, self.pieces
+        known, may_hide, pieces = self.elements_by_tag, self.may_hide, self.pieces
         nodes, elements, frames = self.nodes, self.elements, self.frames
         node: LexborNode | None = body
         while True:
@@ -91,7 +96,7 @@ class _Page:
             else:
                 element = known[node.tag or "-"]
                 if element.is_read:
-                    if node.mem_id not in may_hide or not is_hidden(element.tag, node.attributes):
+                    if node.mem_id not in may_hide or not self._hides(element.tag, node):
                         nodes.append(node)
                         elements.append(element)
                         frames.append(None)
@@ -101,15 +106,25 @@ class _Page:
                             self._open(element, node)
                         node = node.child
                         continue
-                    self.hidden.append(node)
                 elif element is TEXT:
                     self._text(node.text_content or "")
                 elif element.ends_line:
                     self._end_line()
+                elif element is NO_SCRIPT:
+                    self.hidden.append(node)
             if not nodes:
                 break
             node = node.next
         self._end_line()
+
+    def _hides(self, tag: str, node: LexborNode) -> bool:
+        """Whether an element that may is not read; what could be shown later is kept in mind."""
+        if tag in RUBY:
+            return is_above_line(node)
+        if not is_hidden(tag, node.attributes):
+            return False
+        self.hidden.append(node)
+        return True
 
     def _open(self, element: Element, node: LexborNode) -> None:
         if element.mark is not None:
@@ -230,8 +245,8 @@ class _Page:
 def page_lines(body: LexborNode) -> tuple[Line, ...]:
     """The lines of a page's body, numbered from 1.
 
-    What its own attributes hide is left out, unless it holds more text than all the rest: then a
-    script was to show the page, and it is read as well.
+    What its own attributes or ``noscript`` hide is left out, unless it holds more text than all the
+    rest: then a script was to show the page, or ``noscript`` was never closed, and it is read, too.
     """
     page = _Page(body, shows_hidden=False)
     page.read(body)

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsclip.reading.html.dates import iso_date
+from newsclip.reading.html.elements import RUBY, is_above_line
 from newsclip.reading.html.linked_data import find_article, names
 
 _SPACES: Final = re.compile(r"\s+")
@@ -21,7 +22,9 @@ _COMMAS: Final = re.compile(r"[,，;；、|]")
 _TAIL: Final = re.compile(
     r"\s+[-–—|·•«»:]{1,2}\s+|\s*[｜|_\u3163]\s*|\s+[-–—]{1,2}(?=\S)|(?<=\S)\s*::\s*"
 )
+_BAR: Final = re.compile(r"[|｜]")
 _HEAD: Final = 'meta, link[rel~="canonical"], base[href]'
+_RUBY: Final = ", ".join(sorted(RUBY))
 _MAX_TEXT: Final = 5000
 _MAX_ITEMS: Final = 100
 # A head of fewer characters would be a section's name, with the headline after it.
@@ -79,7 +82,7 @@ def _title(
     tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]
 ) -> str | None:
     sites = {*meta.get("og:site_name", ()), *names(linked.get("publisher"))}
-    texts = (_clean(node.text()) for node in tree.css("h1")[:_MAX_ITEMS])
+    texts = (_clean(_without_ruby(node)) for node in tree.css("h1")[:_MAX_ITEMS])
     headings = [text for text in texts if text]
     headline = _first(names(linked.get("headline")))
     stated = [title for title in (*meta.get("og:title", ()), headline) if title]
@@ -102,6 +105,17 @@ def _title(
     return _without_site(title, sites, known, is_sure=True)
 
 
+def _without_ruby(heading: LexborNode) -> str:
+    """The text of a heading without what stands above it only."""
+    if heading.css_first(_RUBY) is None:
+        return heading.text()
+    heading = heading.clone()
+    for node in heading.css(_RUBY):
+        if is_above_line(node):
+            node.decompose()
+    return heading.text()
+
+
 def _smaller(tree: LexborHTMLParser, title: str) -> list[str | None]:
     """The second headings of a page, which say what of a title of several parts is a headline."""
     if not _TAIL.search(title):
@@ -112,14 +126,14 @@ def _smaller(tree: LexborHTMLParser, title: str) -> list[str | None]:
 def _shown(headings: list[str], sites: set[str], titles: list[str]) -> str | None:
     """The first heading that a title repeats with more behind it.
 
-    What a title has only before it leads into the headline and belongs to it.
+    What a title has only before it leads into the headline and belongs to it, but for a bar.
     """
-    whole = [_letters(title) for title in titles]
+    whole = [(_letters(title), _letters(_BAR.split(title)[-1])) for title in titles]
     for heading in headings:
         key = _letters(heading)
         is_long = heading not in sites and len(key) >= _SHORTEST_HEAD
-        for title in whole if is_long else ():
-            is_part = key in title and (key == title or not title.endswith(key))
+        for title, behind_bar in whole if is_long else ():
+            is_part = key in title and (key in {title, behind_bar} or not title.endswith(key))
             if is_part and 3 * len(key) >= len(title):
                 return heading
     return None
