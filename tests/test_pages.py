@@ -275,10 +275,8 @@ def test_an_article_in_a_script_is_read() -> None:
     title, *_ = STORIES
     html = paragraphs(title)
     state = html.replace('"', '\\"').replace("<", "\\u003c")
-    for script in (
-        f'<script>window.state = {{"a": "x", "content": "{state}"}};</script>',
-        f"<script type='text/template'>\n{html}</script>",
-    ):
+    program = f'<script>window.state = {{"a": "x", "content": "{state}"}};</script>'
+    for script in (program, f"<script type='text/template'>\n{html}</script>"):
         [article] = articles(page(f"<div id=root></div>{script}"))
         assert article.text.split("\n") == list(STORIES[title])
 
