@@ -23,6 +23,8 @@ from newsclip.knowledge.rule_match import Hit
 from newsclip.knowledge.running_text import too_much_to_lose
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
+# What names a line that the model drops.
+MODEL: Final = "model/lines"
 # How far the role of a line that a rule names spreads to its neighbours, in lines.
 REACH: Final = 6
 # A line is kept from this chance of being text on; between 0.4 and 0.5 lost and leftover letters
@@ -166,7 +168,7 @@ def judge_items(
     roles = _roles_around(items, doubtful)
     for index, role in zip(doubtful, roles, strict=True):
         score = round(1 - float(chances[index]), 3)
-        items[index].label = Label(role, "model/lines", reasons[index], score)
+        items[index].label = Label(role, MODEL, reasons[index], score)
 
 
 def _kept(items: Sequence[Item], chances: Sequence[float], keep_threshold: float) -> list[bool]:

@@ -97,6 +97,7 @@ def _articles(
     match: Match,
 ) -> list[Record]:
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
+    from newsclip.stages.split.standfirst import find_standfirst  # noqa: PLC0415
 
     spans = pairwise([0, *starts, len(items)])
     parts: list[Record] = []
@@ -106,6 +107,9 @@ def _articles(
         index = headline.index if headline is not None and headline.is_sure else None
         titles.append(None if index is None else _title(record, items, start, stop, index))
         if index is not None:
+            lead = find_standfirst(items, index, stop)
+            if lead is not None:
+                labels[items[lead].line.first] = Label("lead")
             labels.update(_headline_labels(items, start, stop, index))
         elif headline is not None and not items[headline.index].is_text:
             labels[items[headline.index].line.first] = Label("subhead")
