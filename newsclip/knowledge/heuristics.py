@@ -90,12 +90,15 @@ def _caption_above_credit(items: list[Item]) -> None:
 
 
 def _listed(items: list[Item]) -> None:
-    """The links under a head such as "Related": headline-like lines, to the next text or block."""
+    """The links under a head such as "Related": headline-like lines, to the next text or block.
+
+    A line that goes on in lower case is a piece of a sentence, broken where a link was in it.
+    """
     head: Item | None = None
     is_bare = False
     if not _have(items, _RELATED):
         return
-    for item in items:
+    for index, item in enumerate(items):
         if item.role == "related":
             head = item
             is_bare = facts(item.text).weight <= 40
@@ -103,10 +106,17 @@ def _listed(items: list[Item]) -> None:
             head = None
         elif head is not None:
             fits = is_headline_like(item.text) and (is_bare or not item.opens_block)
-            if fits:
+            if fits and not _goes_on(items, index):
                 item.label = Label("related", UNDER_RELATED, head.text[:80], None)
             else:
                 head = None
+
+
+def _goes_on(items: Sequence[Item], index: int) -> bool:
+    """Whether the line below, in the same block, goes on with the sentence."""
+    below = items[index + 1] if index + 1 < len(items) else None
+    is_below = below is not None and below.label is None and not below.opens_block
+    return is_below and below is not None and below.text[0].islower()
 
 
 _RELATED: Final[frozenset[Role]] = frozenset({"related"})
