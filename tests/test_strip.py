@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 
 from newsclip.errors import RecordError
+from newsclip.knowledge.block_judge import UNDER_RELATED
 from newsclip.knowledge.rules import load_rules
 from newsclip.record import Record, without_trace
 from newsclip.stages.strip import strip
@@ -62,6 +63,25 @@ def test_a_doubled_line_above_a_photo_credit_is_a_caption() -> None:
 def test_a_paragraph_is_never_taken_for_a_caption_or_a_link() -> None:
     record = stripped("延伸閱讀", "渡輪票價三年不變的原因", ZH, PROSE)
     assert roles(record)[1:] == ["related", "body", "body"]
+
+
+def test_a_short_line_between_a_list_and_text_may_be_a_subhead() -> None:
+    links = (
+        "The council lets more water out of the dam",
+        "Schools of the county change their timetable in May",
+    )
+    record = stripped(PROSE, "Related stories", *links, "What comes next", PROSE + " Again.", ZH)
+    assert roles(record)[1:5] == ["related", "related", "related", "subhead"]
+    record = stripped(PROSE, "Read more: " + links[1], "渡輪的班表", ZH, PROSE + " Again.")
+    assert roles(record)[1:4] == ["related", "subhead", "body"]
+    record = stripped(PROSE, "Related stories", *links, links[0] + "s", PROSE + " Again.", ZH)
+    assert roles(record)[1:5] == ["related"] * 4
+
+
+def test_a_sentence_that_is_broken_at_its_links_is_no_list() -> None:
+    pieces = ("The ferry of the island, which", "the council", "wants to keep, goes on.")
+    record = stripped(PROSE, "Read more", *pieces, PROSE + " Again.", ZH)
+    assert all(line.label is None or line.label.rule != UNDER_RELATED for line in record.lines[2:4])
 
 
 def test_exclamations_touch_a_promotion_below_the_text_only() -> None:

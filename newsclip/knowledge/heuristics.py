@@ -94,22 +94,41 @@ def _listed(items: list[Item]) -> None:
 
     A line that goes on in lower case is a piece of a sentence, broken where a link was in it.
     """
-    head: Item | None = None
-    is_bare = False
     if not _have(items, _RELATED):
         return
+    head: Item | None = None
+    found: list[Item] = []
     for index, item in enumerate(items):
         if item.role == "related":
-            head = item
-            is_bare = facts(item.text).weight <= 40
+            head, found = item, []
         elif item.label is not None or item.prose >= PROSE:
+            if item.label is None and head is not None and found:
+                _spare_subhead(head, found)
             head = None
         elif head is not None:
-            fits = is_headline_like(item.text) and (is_bare or not item.opens_block)
+            fits = is_headline_like(item.text) and (_is_bare(head) or not item.opens_block)
             if fits and not _goes_on(items, index):
                 item.label = Label("related", UNDER_RELATED, head.text[:80], None)
+                found.append(item)
             else:
                 head = None
+
+
+def _is_bare(head: Item) -> bool:
+    """Whether a head is a label; a longer one holds a link of its own."""
+    return facts(head.text).weight <= _BARE_HEAD
+
+
+def _spare_subhead(head: Item, found: Sequence[Item]) -> None:
+    """Let the line between a list and running text be judged anew: it may be a subhead.
+
+    On dumps with a label a line all 9 with gold that are so much shorter than the other links were
+    text, of those that are not 19 of 42.
+    """
+    links = [head, *found[:-1]] if not _is_bare(head) else found[:-1]
+    weights = [facts(link.text).weight for link in links]
+    if weights and facts(found[-1].text).weight <= _SHORTER * sum(weights) / len(weights):
+        found[-1].label = None
 
 
 def _goes_on(items: Sequence[Item], index: int) -> bool:
@@ -119,6 +138,8 @@ def _goes_on(items: Sequence[Item], index: int) -> bool:
     return is_below and below is not None and below.text[0].islower()
 
 
+_BARE_HEAD: Final = 40
+_SHORTER: Final = 0.75
 _RELATED: Final[frozenset[Role]] = frozenset({"related"})
 # Furniture whose lists have the bullets of a page made text.
 _WITH_LIST: Final[frozenset[Role]] = frozenset(
