@@ -197,6 +197,13 @@ def test_a_caption_with_its_credit_and_half_a_sentence_are_no_headlines(
     assert articles([headline + credit, *below])[0].title is None
 
 
+@pytest.mark.parametrize("tail", [". Video", ". Vídeo", ". Видео", ". Онлайн", ". Fotos y vídeo"])
+def test_a_headline_may_say_what_is_below_it(tail: str) -> None:
+    again = PIER.replace("Monday", "Sunday")
+    below = ["2024-05-03 10:20", "", PIER, again, "", PIER[:-1] + "!"]
+    assert articles([BOAT + tail, *below])[0].title == BOAT + tail
+
+
 def test_an_original_title_names_the_headline() -> None:
     lines = ["首頁", "渡輪為誰而開,夜班的人怎麼說", "", *FERRY[3:5]]
     lines.append("原標題:渡輪為誰而開,夜班的人怎麼說")

@@ -17,6 +17,7 @@ BODY = terms("The council keeps the night ferry until spring. 區公所決定讓
         ("Night ferry stays until spring – Harbour Post", ["Night ferry stays until spring"], []),
         ("Night ferry stays - HarbourPost", [], ["https://www.harbour-post.example/ferry"]),
         ("Night ferry stays - Harbour Post", ["Harbour Post", "Contact - Harbour Post"], []),
+        ("Night ferry stays until spring » Harbour Post", [], []),
     ],
 )
 def test_the_name_of_the_site_goes(title: str, lines: list[str], names: list[str]) -> None:
@@ -33,6 +34,9 @@ def test_the_name_of_the_site_goes(title: str, lines: list[str], names: list[str
         "Night ferry | council says yes",
         "夜間渡輪──行駛到春天",
         "A-B",
+        "The council about the ferry: « It stays until spring »",
+        "Паром ходит до весны: «Уезжать не будем»",
+        "The ferry said to be « a nurse's » stays until spring",
         "渡輪 | 春天",
         "",
     ],

@@ -55,6 +55,14 @@ _CREDITED: Final = re.compile(
     r"|[\u3040-\u9fff]{3}\u3002[^\u3002\uff01\uff1f!?\u201c\u201d\u300c\u300d]{2,16}$"
 )
 _PARTS: Final = re.compile(r"[ /&()]+")
+# What headlines say behind their full stop of what is below them: a film, pictures, a live report.
+_MEDIA: Final = re.compile(
+    r"(?:v[i\u00ed]deos?|fotos?|photos?|audios?|maps?|online|live|podcasts?|infogra[a-z\u00ed]+"
+    r"|\u03b2\u03af\u03bd\u03c4\u03b5\u03bf|\u0432[\u0438\u0456]\u0434\u0435\u043e|\u0444\u043e\u0442\u043e"
+    r"|\u043e\u043d\u043b\u0430\u0439\u043d|\u043a\u0430\u0440\u0442\u0430|\u0430\u0443\u0434\u0438\u043e)"
+    r"(?:[ ,/&]+\w+)?",
+    re.IGNORECASE,
+)
 _LONG_SENTENCE: Final = 40
 _SHORT_WORD: Final = 3
 # These particles at its end say that the sentence goes on in the next line; others end headlines.
@@ -147,6 +155,8 @@ def _is_unfit(text: str) -> bool:
     tail = found and found["tail"]
     if found is None or tail is None:
         return found is not None
+    if _MEDIA.fullmatch(tail):
+        return False
     names = all(word[:1].isupper() or len(word) <= _SHORT_WORD for word in _PARTS.split(tail))
     return names and found.start() >= _LONG_SENTENCE
 

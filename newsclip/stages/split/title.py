@@ -11,7 +11,9 @@ from newsclip.knowledge.features import facts, terms
 from newsclip.knowledge.folding import bare, fold, fold_lines
 
 # What parts a headline from the name of its site. A dash is part of many headlines, a bar of few.
-_BAR: Final = re.compile("\\s*[|\uff5c\u2223_\u00bb]\\s*|\\s+(?:::|\u00b7|\u2022)\\s+")
+_BAR: Final = re.compile("\\s*[|\uff5c\u2223_]\\s*|\\s+(?:::|\u00b7|\u2022|\u00bb)\\s+")
+# Where a quotation opens, this sign closes it.
+_OPENING, _CLOSING = "\u00ab", "\u00bb"
 _DASH: Final = re.compile(
     "\\s+[-\u2013\u2014]+\\s+|\\s*\u2014{2}\\s*|(?<=[\u3040-\u9fff])-(?=[\u3040-\u9fff])"
 )
@@ -25,7 +27,7 @@ HOST: Final = 4
 
 def has_parts(title: str) -> bool:
     """Whether a bar or a dash parts the title."""
-    return bool(_BAR.search(title) or _DASH.search(title))
+    return bool(_last(_BAR, title) or _last(_DASH, title))
 
 
 def without_site(
@@ -44,8 +46,7 @@ def without_site(
     others = [_letters(line) for line in fold_lines(list(lines))]
     alone = set(others)
     while True:
-        cut = max(_BAR.finditer(title), key=lambda m: m.end(), default=None)
-        dash = max(_DASH.finditer(title), key=lambda m: m.end(), default=None)
+        cut, dash = _last(_BAR, title), _last(_DASH, title)
         is_bar = cut is not None and (dash is None or cut.end() > dash.end())
         found = cut if is_bar else dash
         if found is None:
@@ -54,13 +55,23 @@ def without_site(
         key = _key(tail)
         if facts(head).weight < HEADLINE or facts(tail).weight > NAME:
             return title
-        is_name = key in known or (len(key) >= HOST and key in hosts) or not key
+        is_name = key in known or (len(key) >= HOST and key in hosts)
         is_repeated = key in alone and sum(other.endswith(key) for other in others) > 1
         is_alone = _key(head) in alone
         is_foreign = is_bar and not terms(tail) & body
         if not (is_name or is_repeated or is_alone or is_foreign):
             return title
         title = head.rstrip()
+
+
+def _last(sign: re.Pattern[str], title: str) -> re.Match[str] | None:
+    """The last place where a bar or a dash parts the title, and does not close a quotation."""
+    found = [
+        match
+        for match in sign.finditer(title)
+        if _CLOSING not in match[0] or _OPENING not in title[: match.start()]
+    ]
+    return found[-1] if found else None
 
 
 def _key(text: str) -> str:
