@@ -19,6 +19,7 @@ from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.headline_runs import HEADLINE_RUN, headline_runs
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
 from newsclip.knowledge.numbered_headings import begun_lists
+from newsclip.knowledge.page_tops import page_tops
 from newsclip.knowledge.rule_match import Hit
 from newsclip.knowledge.running_text import too_much_to_lose
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
@@ -209,14 +210,17 @@ SOON: Final = 3
 def _new_pages(items: Sequence[Item]) -> list[int]:
     """Where another page surely begins: each is judged by itself.
 
-    That is below a form feed, and at a headline printed twice under a next-article line.
+    That is below a form feed, at a headline printed twice under a next-article line, and between
+    the foot of a page and the menu of the next one.
     """
     markers = [n for n, item in enumerate(items) if item.role == "next_article"]
     below = {at for n in markers for at in range(n + 1, min(n + 1 + SOON, len(items)))}
+    tops = frozenset(page_tops(items))
     return [
         index
         for index, item in enumerate(items)
-        if index > 0 and (item.opens_page or (index in below and is_doubled(items, index)))
+        if index > 0
+        and (item.opens_page or index in tops or (index in below and is_doubled(items, index)))
     ]
 
 
