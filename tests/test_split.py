@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from newsclip.errors import RecordError
+from newsclip.knowledge.judge import read_items
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import run
 from newsclip.reading import read
@@ -195,6 +196,17 @@ def test_a_caption_with_its_credit_and_half_a_sentence_are_no_headlines(
     below = ["2024-05-03 10:20", "", text, again, "", text[:-1] + "!"]
     assert articles([headline, *below])[0].title == headline
     assert articles([headline + credit, *below])[0].title is None
+
+
+def test_menus_above_and_below_all_articles_are_not_between_them() -> None:
+    def dropped_between(*lines: str) -> float:
+        [record] = run([document(list(lines))], [strip(rules=RULES)])
+        return Sheet(read_items(record.lines)).dropped_between
+
+    menu = ["Sign in", "Subscribe", "Privacy Policy"]
+    assert dropped_between(*menu, COUNCIL, PIER, *menu) == 0
+    assert dropped_between(COUNCIL, *menu, PIER) == 0.6
+    assert dropped_between(*menu) == 1
 
 
 @pytest.mark.parametrize("tail", [". Video", ". Vídeo", ". Видео", ". Онлайн", ". Fotos y vídeo"])

@@ -28,8 +28,9 @@ LEAST_TEXT: Final = 150
 # A page's foot and the next page's head are at least this many lines, the head alone this many.
 PAGE_LINES: Final = 20
 MENU_LINES: Final = 6
-# To find a boundary too many is so much worse than to miss one; worse on pages, of which at least
-# this share is dropped: leftover teasers look like articles, and nearly every page holds one only.
+# To find a boundary too many is so much worse than to miss one; worse on pages, where at least this
+# share is dropped between texts: leftover teasers look like articles, and nearly every page holds
+# one only.
 TOO_MANY: Final = 0.7
 TOO_MANY_ON_PAGE: Final = 1.5
 PAGE: Final = 0.1
@@ -90,7 +91,7 @@ def find_cuts(sheet: Sheet, breaks: frozenset[int], *, is_titled: bool = False) 
         _accept(cuts, cut, text)
     likely = list(_by_model(sheet, ON_TITLED if is_titled else 1.0))
     for begin in range(0, len(likely), AT_ONCE):
-        _decide(cuts, likely[begin : begin + AT_ONCE], text, is_page=sheet.dropped >= PAGE)
+        _decide(cuts, likely[begin : begin + AT_ONCE], text, is_page=sheet.dropped_between >= PAGE)
     return cuts
 
 

@@ -85,6 +85,17 @@ class Sheet:
         """The share of the lines that are not kept."""
         return 1 - len(self.kept) / len(self.items)
 
+    @cached_property
+    def dropped_between(self) -> float:
+        """The share of lines that are not kept of those from the first running text to the last.
+
+        A menu above all articles of a file and a foot below them say nothing of what is between.
+        """
+        rows = np.flatnonzero(self.is_text & (self.prose >= PARAGRAPH))
+        if not len(rows):
+            return 1.0
+        return 1 - float(np.mean(self.is_text[rows[0] : rows[-1] + 1]))
+
     @property
     def text_between(self) -> Array:
         """The weight of running text above each kept line, and above the end."""
