@@ -198,6 +198,17 @@ def test_a_caption_with_its_credit_and_half_a_sentence_are_no_headlines(
     assert articles([headline + credit, *below])[0].title is None
 
 
+def test_headlines_with_bylines_part_articles_where_the_first_has_one() -> None:
+    told = [line.replace("council", "operator") for line in (COUNCIL, PIER)]
+    first = ["Night ferry runs until spring", "By: Mara Lindqvist - Correspondent", COUNCIL, PIER]
+    second = ["Operator asks for a second boat", "By: Jonas Roe @jonasroe", *told]
+    found = articles([*first, "", *second])
+    assert [one.title for one in found] == [first[0], second[0]]
+    assert found[1].text.split("\n") == told
+    assert len(articles([first[0], *first[2:], "", *second])) == 1
+    assert len(articles([*first, "", second[0], *second[2:]])) == 1
+
+
 def test_menus_above_and_below_all_articles_are_not_between_them() -> None:
     def dropped_between(*lines: str) -> float:
         [record] = run([document(list(lines))], [strip(rules=RULES)])

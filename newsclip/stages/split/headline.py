@@ -12,6 +12,7 @@ import numpy as np
 from newsclip.knowledge.features import PROSE
 from newsclip.knowledge.heuristics import same
 from newsclip.knowledge.model import load_forest
+from newsclip.stages.split.bylines import headed_articles
 from newsclip.stages.split.headline_columns import COLUMNS, LONG, SHARED, headline_matrix
 from newsclip.stages.split.sheet import PARAGRAPH, Array, Sheet
 
@@ -89,7 +90,8 @@ def find_headlines(
     """The headline of each article ``(start, stop)``, None where it has none.
 
     ``known`` is the headline that the page's own metadata name. Of articles that hold nothing but
-    text either all have headlines or none: there each has a say in the others.
+    text either all have headlines or none: there each has a say in the others. Where articles begin
+    with a headline and a byline, as the first one does, the likeliest line above one is sure.
     """
     guesses: list[Guess | None] = []
     plain: dict[int, float] = {}
@@ -104,6 +106,7 @@ def find_headlines(
                 plain[number] = _bounded(guess.score) if guess else -BOUND
         guesses.append(guess)
     total = sum(plain.values())
+    above_bylines = {line for _, line in headed_articles(sheet)}
     found: list[Headline | None] = []
     for number, guess in enumerate(guesses):
         score = guess.score if guess else 0.0
@@ -111,7 +114,7 @@ def find_headlines(
             score += AGREEMENT * (total - plain[number]) / (len(plain) - 1)
         on_page = ENOUGH_AT_CUT if number else ENOUGH_ON_PAGE
         enough = ENOUGH if number in plain else on_page
-        is_sure = score >= enough
+        is_sure = score >= enough or (guess is not None and guess.index in above_bylines)
         is_found = guess is not None and (is_sure or (number > 0 and score >= DOUBTFUL))
         found.append(Headline(guess.index, is_sure) if guess and is_found else None)
     return found
