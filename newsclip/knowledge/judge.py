@@ -18,6 +18,7 @@ from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headli
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.headline_runs import HEADLINE_RUN, headline_runs
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
+from newsclip.knowledge.inset_lists import inset_lists
 from newsclip.knowledge.numbered_headings import begun_lists
 from newsclip.knowledge.page_tops import page_tops
 from newsclip.knowledge.rule_match import Hit
@@ -182,7 +183,7 @@ def _kept(items: Sequence[Item], chances: Sequence[float], keep_threshold: float
     for index, (item, following) in enumerate(pairwise(items)):
         if item.label is None and following.role == "dup_title" and _leads_text(items, kept, index):
             kept[index] = True
-    for index in begun_lists(items, kept):
+    for index in (*begun_lists(items, kept), *inset_lists(items, kept)):
         kept[index] = True
     for index in _rescued(items, kept, chances):
         kept[index] = True
