@@ -190,6 +190,9 @@ def test_lines_are_remembered_as_long_as_they_are_the_same() -> None:
         ("12. An entry", 0, 1, 0),
         ("123. no entry", 0, 0, 0),
         ("Cut off \u2026", 1, 0, 1),
+        ("Գիշերային լաստանավը կաշխատի մինչև գարուն, ասել է քաղաքապետը:", 1, 0, 0),
+        ("Կարդացեք նաև:", 0, 0, 0),
+        ("The night ferry runs until spring, the mayor has said:", 0, 0, 0),
     ],
 )
 def test_ends_and_list_marks_of_lines(text: str, closed: int, bulleted: int, trails: int) -> None:

@@ -30,6 +30,8 @@ FULL_STOPS: Final = f".\u3002{_OWN_STOPS}"
 UNSTOPPED: Final = (0x0E01, 0x0EFF)
 _UNSTOPPED: Final = re.compile("[\u0e01-\u0eff]+")
 _CLAUSE: Final = re.compile("(?<=[\u0e01-\u0eff]) +(?=[\"'\u2018\u201c(\\d\u0e01-\u0eff])")
+# Many write a colon for the full stop of Armenian, which looks like one; behind a label it is one.
+_COLON_FOR_STOP: Final = re.compile("[\u0561-\u0587]:$")
 _SENTENCE_LETTERS: Final = 120
 _SENTENCE_CLAUSES: Final = 2
 BULLETS: Final = (
@@ -83,6 +85,7 @@ def _facts(text: str) -> Facts:
     weight = len(text) + (WIDE_WEIGHT - 1) * wide
     closed = text.rstrip(CLOSING)[-1:] in TERMINAL and bool(text)
     stops = len(_STOP.findall(text))
+    closed = closed or (weight >= SENTENCE_WEIGHT and _COLON_FOR_STOP.search(text) is not None)
     if is_unstopped(text):
         stops += len(_CLAUSE.findall(text))
         closed = closed or (len(text) >= _SENTENCE_LETTERS and stops >= _SENTENCE_CLAUSES)

@@ -117,7 +117,7 @@ def _unstopped(letters: Letters) -> list[int]:
 def _closed(texts: Sequence[str], last: Array) -> Array:
     """Whether each line ends a sentence; ``last`` are the classes of the last letters."""
     closed = (last & chars.TERMINAL_BIT) > 0
-    for row in np.flatnonzero(last & chars.BEHIND_BIT).tolist():
+    for row in np.flatnonzero(last & (chars.BEHIND_BIT | chars.COLON_BIT)).tolist():
         closed[row] = facts(texts[row]).is_closed
     return closed
 
