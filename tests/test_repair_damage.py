@@ -156,6 +156,18 @@ def test_words_that_are_right_stay(word: str) -> None:
     assert mended(f"{OVER}\n{UNDER}\n「{word}」").endswith(f"\n「{word}」")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("師傅用紅麴染紅糯米,再晒製海鹽,客人都說味道很好。", id="table has 紅曲"),
+        pytest.param("這間廠房炒製度夏的涼茶,也烤製服務員推薦的餅。", id="across a word border"),
+    ],
+)
+def test_sound_words_get_no_warning(text: str) -> None:
+    assert said(mend_conversion(document(text))) == []
+    assert mended(f"{OVER}\n{text}").endswith(text)
+
+
 @pytest.mark.parametrize("pair", sorted(conversion_errors().optional))
 def test_optional_pairs_are_siblings(pair: str) -> None:
     table = siblings()
