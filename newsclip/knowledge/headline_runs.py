@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.features import facts, is_headline_like
+from newsclip.knowledge.letter_case import is_small
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
@@ -67,4 +68,4 @@ def _is_headline(item: Item) -> bool:
     fact = facts(item.text)
     if item.label is not None or fact.is_closed or fact.weight < _LEAST_WEIGHT:
         return False
-    return is_headline_like(item.text) and not item.text[:1].islower()
+    return is_headline_like(item.text) and not is_small(item.text[:1])

@@ -24,6 +24,7 @@ from newsclip.knowledge.features import (
     WIDE,
     WIDE_WEIGHT,
 )
+from newsclip.knowledge.letter_case import is_small
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -160,7 +161,7 @@ def _learn(codes: Array) -> None:
         for bit, pattern in _CLASSES:
             if pattern.match(character):
                 bits |= bit
-        bits |= UPPER_BIT * character.isupper() | LOWER_BIT * character.islower()
+        bits |= UPPER_BIT * character.isupper() | LOWER_BIT * is_small(character)
         bits |= ALPHA_BIT * character.isalpha()
         folded = character.casefold()
         _folded[code] = sum(ord(part) << (21 * n) for n, part in enumerate(folded[:3]))

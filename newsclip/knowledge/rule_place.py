@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from newsclip.knowledge.features import SENTENCE_WEIGHT, facts, is_prose
+from newsclip.knowledge.letter_case import is_small
 
 # Non-blank lines that `where` looks at.
 _NEIGHBOURS: Final = 3
@@ -79,7 +80,7 @@ class Place(msgspec.Struct, frozen=True):
         below = self._beside(1)
         if below and below[0] in _CONTINUING and is_short:
             return above[0] not in _CONTINUING and facts(above).weight >= _HALF_WEIGHT
-        if not below or not below[0].islower():
+        if not below or not is_small(below[0]):
             return False
         long = [facts(text).weight >= SENTENCE_WEIGHT for text in (above, below)]
         return any(long) if is_short else all(long)
@@ -104,4 +105,4 @@ def _ends_sentence(line: str, above: str) -> bool:
     """
     if facts(above).weight < SENTENCE_WEIGHT or not line.rstrip(_CLOSING).endswith(_STOPS):
         return False
-    return line[0].islower() or (line[0].isupper() and " " not in line)
+    return is_small(line[0]) or (line[0].isupper() and " " not in line)

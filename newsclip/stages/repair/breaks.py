@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from newsclip.knowledge.letter_case import is_caseless, is_small
 from newsclip.record import Line
 
 _CJK: Final = (
@@ -82,7 +83,7 @@ class Break(NamedTuple):
     @property
     def goes_on(self) -> bool:
         """Whether the second line begins with a small letter."""
-        return self._initial.islower()
+        return is_small(self._initial)
 
     @property
     def has_capital(self) -> bool:
@@ -92,8 +93,7 @@ class Break(NamedTuple):
     @property
     def is_caseless(self) -> bool:
         """Whether the second line begins with a letter that has no case."""
-        first = self._initial
-        return first.isalpha() and first.lower() == first.upper()
+        return is_caseless(self._initial)
 
     @property
     def _initial(self) -> str:

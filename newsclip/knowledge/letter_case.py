@@ -1,0 +1,28 @@
+"""Small letters and letters without case, as texts use them.
+
+Python calls a letter small that has a capital in Unicode. Georgian letters have one since Unicode
+11, for headings in capitals throughout: no sentence and no name begins with it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_GEORGIAN: Final = ("\u10d0", "\u10ff")
+
+
+def is_small(character: str) -> bool:
+    """Whether a character is a small letter of a script whose sentences begin with a capital."""
+    return character.islower() and not _is_georgian(character)
+
+
+def is_caseless(character: str) -> bool:
+    """Whether a character is a letter that texts write in one case only."""
+    if not character.isalpha():
+        return False
+    return character.lower() == character.upper() or _is_georgian(character)
+
+
+def _is_georgian(character: str) -> bool:
+    first, last = _GEORGIAN
+    return first <= character <= last
