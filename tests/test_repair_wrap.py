@@ -112,6 +112,35 @@ def test_short_lines_in_wrapped_text_stay() -> None:
     assert verse in unwrapped(f"{body}\n\n{verse}").text
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "rest"),
+    [
+        ("en", "In the spring the old keeper counted all of his boats.", "Afterwards he slept."),
+        ("de", "Im Frühling zählte der Wärter seine Boote im Hafen zweimal.", "Danach schlief er."),
+        ("ru", "Весной старый смотритель сосчитал в гавани все лодки.", "Потом он уснул."),
+    ],
+)
+def test_lists_around_wrapped_text_do_not_break_its_paragraphs(
+    language: str, first: str, rest: str
+) -> None:
+    page = "Home\nNews\nHarbour\nWeather\nSport\nShop\nContact"
+    story = STORIES[language] * 3
+    body = "\n\n".join(wrap(paragraph, len(first)) for paragraph in story[:-1])
+    end = wrap(story[-1], len(first))
+    text = unwrapped(f"{page}\n\n{body}\n\n{first}\n{rest}\n\n{end}\n\n{page}").text
+    assert text == "\n\n".join([page, *story[:-1], f"{first} {rest}", story[-1], page])
+
+
+def test_a_title_is_one_sentence() -> None:
+    prose = "Bei Hochwasser ziehen Bücher und Fische in den Kirchturm um. Die"
+    title = "Der Bürgermeister Dr. Hansen Bezahlt Eine Lampe Für Alle Schulen"
+    assert len(prose) == len(title)
+    story = "\n".join(wrap(paragraph, len(prose)) for paragraph in GERMAN * 3)
+    text = f"{story}\n{prose}\nFeuerwehr hat geübt.\n{title}\n{GERMAN[0][:40]}."
+    lines = unwrapped(text).text.split("\n")
+    assert lines[-3:] == [f"{prose} Feuerwehr hat geübt.", *text.split("\n")[-2:]]
+
+
 def test_first_line_indents_part_paragraphs() -> None:
     text = "\n".join(textwrap.fill(p, 64, initial_indent="    ") for p in ENGLISH)
     assert unwrapped(text).text == "\n".join("    " + p for p in ENGLISH)

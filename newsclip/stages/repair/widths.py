@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from newsclip.knowledge.letter_case import is_small
 from newsclip.record import Line
 from newsclip.stages.repair.breaks import Break, breaks_of, is_listed
 
@@ -43,6 +44,9 @@ NEAR_FILL: Final = 0.75
 # German prose has one of two.
 MIN_TITLE_WORDS: Final = 5
 MIN_CAPITALS: Final = 0.8
+# A word with a capital before a stop ends a sentence from this length on; shorter ones are
+# abbreviations in a title: Dr., Gov., Sept.
+MIN_LAST_WORD: Final = 6
 
 _LONG_WORD: Final = re.compile("[^\\W\\d_]{4,}")
 _WIDE: Final = re.compile(
@@ -53,16 +57,17 @@ _WIDE: Final = re.compile(
 # A mark inside a sentence: names in a menu have none.
 _PROSE: Final = re.compile("[,;\u060c\u0964\u3001\u3002\uff0c\uff1b]|[.!?] ")
 _DIGIT: Final = re.compile("\\d")
+_CLOSED: Final = re.compile("([^\\W\\d_]{2,})[.!?] ")
 _FULL_STOPS: Final = frozenset(".!?\u2026\u3002\uff01\uff1f\u0964")
 
 Measure = Callable[[str], int]
 
 
 class Wrapping(NamedTuple):
-    """How a text was wrapped: the indexes of its full lines, and whether blank lines part it."""
+    """How a text was wrapped: the indexes of its full lines, and those that blank lines part."""
 
     full: frozenset[int]
-    is_parted: bool
+    parted: range
 
 
 class _Width(NamedTuple):
@@ -92,10 +97,10 @@ def width_joins(lines: Sequence[Line]) -> Iterator[Break]:
     if best is None or _beyond(texts, best) > MAX_BEYOND * best.sure:
         return
     breaks = list(breaks_of(lines, inside))
-    wrapping = _wrapping(lines, breaks, best)
+    wrapping = _wrapping(lines, breaks, sure, best)
     if wrapping is None:
         return
-    near = _nearly_full(sure, best) if wrapping.is_parted else frozenset()
+    near = _nearly_full(sure, best).intersection(wrapping.parted)
     start = previous = -2
     for found in breaks:
         is_first = previous != found.at - 1
@@ -139,7 +144,7 @@ def _belongs(found: Break, paragraph: str, is_first: bool, wrapping: Wrapping) -
         return False
     if after < before and not is_first:
         return False
-    if wrapping.is_parted or found.goes_on:
+    if found.at in wrapping.parted or found.goes_on:
         return True
     # A full line that ends a sentence ends its paragraph nearly as often as not.
     if found.ends_sentence:
@@ -160,7 +165,12 @@ def _is_headline(found: Break) -> bool:
     words = [word for word in _LONG_WORD.findall(found.before) if word.lower() != word.upper()]
     capital = sum(not word[0].islower() for word in words)
     is_capital = len(words) >= MIN_TITLE_WORDS and capital >= len(words) * MIN_CAPITALS
-    return found.is_at_top or is_capital
+    return found.is_at_top or (is_capital and not _is_closed_inside(found.before))
+
+
+def _is_closed_inside(text: str) -> bool:
+    """Whether a sentence ends inside a line: titles are one."""
+    return any(is_small(word[0]) or len(word) >= MIN_LAST_WORD for word in _CLOSED.findall(text))
 
 
 def _best_width(sure: Sequence[Break]) -> _Width | None:
@@ -172,14 +182,16 @@ def _best_width(sure: Sequence[Break]) -> _Width | None:
     return best if best.sure >= MIN_SURE else None
 
 
-def _wrapping(lines: Sequence[Line], breaks: Sequence[Break], best: _Width) -> Wrapping | None:
+def _wrapping(
+    lines: Sequence[Line], breaks: Sequence[Break], sure: Sequence[Break], best: _Width
+) -> Wrapping | None:
     """The full lines at a width; None when too few of the lines that could be are sure."""
     reaches = [(found.at, _reach(found, best.measure)) for found in breaks]
     half_full = sum(best.width * MIN_FILL <= reach.start <= best.width for _, reach in reaches)
     if best.sure < MIN_SHARE * half_full:
         return None
     full = frozenset(at for at, reach in reaches if best.width in reach)
-    return Wrapping(full, _is_parted(lines, len(full)))
+    return Wrapping(full, _parted(lines, full, full.intersection(found.at for found in sure)))
 
 
 def _nearly_full(sure: Sequence[Break], best: _Width) -> frozenset[int]:
@@ -191,12 +203,37 @@ def _nearly_full(sure: Sequence[Break], best: _Width) -> frozenset[int]:
     )
 
 
-def _is_parted(lines: Sequence[Line], full: int) -> bool:
-    """Whether blank lines, and nothing else, part the paragraphs; ``full`` lines are full."""
+def _parted(lines: Sequence[Line], full: frozenset[int], sure: frozenset[int]) -> range:
+    """The lines whose paragraphs are parted by blank lines, and by nothing else.
+
+    All of them, or those from the first paragraph with a ``sure`` break to the last, without the
+    head and the foot of a page and the lists of it, whose lines stand one below the other; or none.
+    """
     blank = [line.is_blank for line in lines]
-    short = sum(not (one or two) for one, two in pairwise(blank)) - full
-    gaps = sum(two and not one for one, two in pairwise(blank))
-    return short <= MAX_SHORT * full and gaps >= MIN_GAPS * full
+    if sum(two and not one for one, two in pairwise(blank)) < MIN_GAPS * len(full):
+        return range(0)
+    runs = _runs(blank)
+    if _short(runs, full) <= MAX_SHORT * len(full):
+        return range(len(lines))
+    wrapped = [run for run in runs if not full.isdisjoint(run)]
+    proved = [n for n, run in enumerate(wrapped) if not sure.isdisjoint(run)]
+    if not proved:
+        return range(0)
+    wrapped = wrapped[proved[0] : proved[-1] + 1]
+    inside = range(wrapped[0].start, wrapped[-1].stop)
+    count = len(full.intersection(inside))
+    return inside if _short(wrapped, full) <= MAX_SHORT * count else range(0)
+
+
+def _runs(blank: Sequence[bool]) -> list[range]:
+    """The lines between blank ones."""
+    borders = [-1, *(at for at, is_blank in enumerate(blank) if is_blank), len(blank)]
+    return [range(one + 1, two) for one, two in pairwise(borders) if two > one + 1]
+
+
+def _short(runs: Sequence[range], full: frozenset[int]) -> int:
+    """How many breaks inside these runs of lines stand behind a line that is not full."""
+    return sum(at not in full for run in runs for at in run[:-1])
 
 
 def _is_prose(found: Break) -> bool:
