@@ -179,6 +179,32 @@ def test_a_page_is_not_believed_when_it_is_wrong(language: str, codec: str, char
     assert decode(text.encode(codec), html=True).text == text
 
 
+@pytest.mark.parametrize(
+    ("language", "codec", "charset", "said"),
+    [
+        ("ru", "cp1251", "utf-8", "declared utf-8, but read as cp1251"),
+        ("ja", "shift_jis", "UTF-8", "declared utf-8, but read as cp932"),
+        ("ko", "euc_kr", "no-such", "declared no-such, but read as cp949"),
+        ("zh-Hant", "big5", None, "no encoding was declared; read as big5hkscs"),
+    ],
+)
+def test_what_was_declared_and_was_wrong_is_named(
+    language: str, codec: str, charset: str | None, said: str
+) -> None:
+    text = TEXTS[language] * 3 if charset is None else page(charset, TEXTS[language] * 3)
+    decoded = decode(text.encode(codec), html=True)
+    assert decoded.text == text
+    assert decoded.warnings == (("encoding-guessed", said),)
+
+
+@pytest.mark.parametrize("codec", ["iso2022_jp", "utf-16-le"])
+def test_a_declared_encoding_that_is_found_by_its_form_is_no_guess(codec: str) -> None:
+    text = page(codec, TEXTS["ja"])
+    declared = codec.removesuffix("-le").replace("_", "-")
+    decoded = decode(text.encode(codec), charset=declared)
+    assert (decoded.text, decoded.guessed, decoded.warnings) == (text, False, ())
+
+
 def test_the_charset_of_a_page_means_nothing_in_a_text_file() -> None:
     text = page("shift_jis", TEXTS["ru"])
     assert decode(text.encode("cp1251")).text == text
@@ -194,6 +220,8 @@ def test_a_label_is_its_superset() -> None:
 def test_a_label_that_does_not_fit_or_exist() -> None:
     with pytest.raises(InputError, match="not in utf-8"):
         decode(TEXTS["ru"].encode("cp1251"), label="utf-8")
+    with pytest.raises(InputError, match="not in ascii"):
+        decode("naïve".encode(), label="ascii")
     for name in ("no-such", "rot13", "base64", ""):
         with pytest.raises(UsageError, match="unknown encoding"):
             decode(b"x", label=name)

@@ -51,6 +51,7 @@ _ALIASES: Final = {
     "windows-874": "tis-620",
     "utf8mb4": "utf-8",
 }
+_ASCII: Final = "ascii"
 _ISO_2022: Final = re.compile(rb"\x1b(?:\$[@B]|\$\([CD]|\([IJ]|\$\)C)")
 _ISO_2022_CODECS: Final = ("iso2022_jp_ext", "iso2022_jp_2", "iso2022_kr")
 _BROKEN: Final = "\ufffd"
@@ -58,6 +59,8 @@ _BROKEN: Final = "\ufffd"
 _GOOD_UTF8: Final = 0.95
 # Without one good character from the first bad byte on, in so many bytes, it is not UTF-8.
 _LOOK: Final = 1 << 15
+# Characters of a declared name that a warning repeats.
+_LONGEST_NAME: Final = 40
 # How much better a guess must be than the label of a page: wrong labels cost twice the bits.
 _BETTER: Final = 0.67
 
@@ -76,11 +79,11 @@ def decode(
 ) -> Decoded:
     """The text of ``data``, without its byte order mark.
 
-    ``label`` is believed, as the superset that it means. Else: a byte order mark, ISO 2022 escapes,
-    UTF-16 by its zero bytes, UTF-8, the ``charset`` that a server said and with ``html`` the one
-    that the page declares, each where it can be right, then the guess of ``guess.guesses``.
-    Raises InputError when it is binary or in no encoding known here, or not in ``label``;
-    UsageError when that is unknown.
+    ``label`` is believed, as the superset that it means; ASCII is no more than ASCII. Else: a byte
+    order mark, ISO 2022 escapes, UTF-16 by its zero bytes, UTF-8, the ``charset`` that a server
+    said and with ``html`` the one that the page declares, each where it can be right, then the
+    guess of ``guess.guesses``. Raises InputError when it is binary, in no encoding known here or not
+    in ``label``; UsageError when that is unknown.
     """
     if label is not None:
         return _labelled(data, label)
@@ -88,19 +91,18 @@ def decode(
         if data.startswith(bom):
             return _marked(data[len(bom) :], codec)
     controls = refuse_binary(data)
-    wide = (_wide(data) if controls else None) or (_escaped(data) if data.isascii() else None)
-    if wide is not None:
-        return wide
+    shown = (_wide(data) if controls else None) or (_escaped(data) if data.isascii() else None)
+    if shown is not None:
+        declared = charset or (_charset_of(data) if html else None)
+        return _guess_of(data.decode(shown, "replace"), shown, declared)
     try:
         return Decoded(data.decode(), "utf-8")
     except UnicodeDecodeError as error:
         first = error.start
-    decoded = (
-        _almost_utf8(data, first)
-        or _declared(data, charset)
-        or (_declared(data, _charset_of(data)) if html else None)
-        or _guessed(data)
-    )
+    decoded = _almost_utf8(data, first) or _declared(data, charset)
+    if decoded is None:
+        said = _charset_of(data) if html else None
+        decoded = _declared(data, said) or _guessed(data, said or charset)
     if decoded is None:
         raise InputError(
             "not text in any known encoding", hint="name it with --encoding, or leave the file out"
@@ -153,7 +155,8 @@ def _controls(data: bytes) -> int:
 
 def _labelled(data: bytes, label: str) -> Decoded:
     codec = codec_named(label)
-    for superset in _SUPERSETS.get(codec, (codec,)):
+    # Pages say ASCII and mean more; who names it here would get wrong letters without a word.
+    for superset in (codec,) if codec == _ASCII else _supersets(codec):
         try:
             return Decoded(data.decode(superset).removeprefix("\ufeff"), superset)
         except UnicodeError:
@@ -161,32 +164,33 @@ def _labelled(data: bytes, label: str) -> Decoded:
     raise InputError(f"not in {label}", hint="leave --encoding out, so that it is found")
 
 
+def _supersets(codec: str) -> tuple[str, ...]:
+    return _SUPERSETS.get(codec, (codec,))
+
+
 def _marked(data: bytes, codec: str) -> Decoded:
     text = data.decode(codec, "replace")
     return Decoded(text, codec, warnings=_undecodable(text.count(_BROKEN)))
 
 
-def _escaped(data: bytes) -> Decoded | None:
+def _escaped(data: bytes) -> str | None:
+    """The codec of ISO 2022, by its escapes; else None."""
     if not _ISO_2022.search(data):
         return None
     for codec in _ISO_2022_CODECS:
         try:
-            text = data.decode(codec)
+            data.decode(codec)
         except UnicodeDecodeError:
             continue
-        return _guess_of(text, codec, text.count(_BROKEN))
+        return codec
     return None
 
 
-def _wide(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark, the halves of whose letters are controls; else None."""
+def _wide(data: bytes) -> str | None:
+    """The codec of UTF-16 without a mark, the halves of whose letters are controls; else None."""
     from newsclip.reading.guess import wide_guess  # noqa: PLC0415 - loads no table for UTF-8
 
-    codec = wide_guess(data)
-    if codec is None:
-        return None
-    text = data.decode(codec, "replace")
-    return _guess_of(text, codec, text.count(_BROKEN))
+    return wide_guess(data)
 
 
 def _almost_utf8(data: bytes, first: int) -> Decoded | None:
@@ -220,7 +224,7 @@ def _declared(data: bytes, label: str | None) -> Decoded | None:
         codec = codec_named(label or "")
     except UsageError:
         return None
-    for superset in _SUPERSETS.get(codec, (codec,)):
+    for superset in _supersets(codec):
         try:
             text = data.decode(superset)
         except UnicodeError:
@@ -239,7 +243,7 @@ def _is_beaten(data: bytes, codec: str) -> bool:
     return best.total < _BETTER * bits_of(data, codec)
 
 
-def _guessed(data: bytes) -> Decoded | None:
+def _guessed(data: bytes, declared: str | None) -> Decoded | None:
     """The text in the best guess, unless that leaves more than a few bad bytes."""
     from newsclip.reading.guess import MAX_BROKEN, guesses  # noqa: PLC0415 - loads the tables
 
@@ -247,13 +251,29 @@ def _guessed(data: bytes) -> Decoded | None:
         text = data.decode(guess.codec, "replace")
         bad = text.count(_BROKEN)
         if bad <= 1 or bad <= MAX_BROKEN * beyond_ascii(text):
-            return _guess_of(text, guess.codec, bad)
+            return _guess_of(text, guess.codec, declared)
     return None
 
 
-def _guess_of(text: str, codec: str, bad: int) -> Decoded:
-    doubt = ("encoding-guessed", f"no encoding was declared; read as {codec}")
-    return Decoded(text, codec, guessed=True, warnings=(doubt, *_undecodable(bad)))
+def _guess_of(text: str, codec: str, declared: str | None) -> Decoded:
+    """A text that was read in a codec found, which is no guess where it is the declared one."""
+    bad = _undecodable(text.count(_BROKEN))
+    if declared is None:
+        said = f"no encoding was declared; read as {codec}"
+    elif _is_meant(declared, codec):
+        return Decoded(text, codec, warnings=bad)
+    else:
+        said = f"declared {declared[:_LONGEST_NAME]}, but read as {codec}"
+    return Decoded(text, codec, guessed=True, warnings=(("encoding-guessed", said), *bad))
+
+
+def _is_meant(declared: str, codec: str) -> bool:
+    """Whether a declared name means a codec: its superset, or its bytes in one order."""
+    try:
+        named = codec_named(declared)
+    except UsageError:
+        return False
+    return codecs.lookup(codec).name.startswith(named) or codec in _supersets(named)
 
 
 def _undecodable(count: int) -> tuple[tuple[str, str], ...]:
