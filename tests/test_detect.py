@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclip.errors import UsageError
+from newsclip.knowledge.identifier import SCRIPTS, identifier
+from newsclip.knowledge.script import LANGUAGE_OF_SCRIPT
 from newsclip.record import Record, Source, lines_of, without_trace
 from newsclip.schema import from_json, to_json
 from newsclip.stages.detect import detect, detect_language
+from newsclip.stages.detect.among import KNOWN, languages_of
 
 ENGLISH = (
     "The city council voted on Tuesday to extend opening hours of all public libraries, a change "
@@ -279,6 +282,31 @@ def test_language_that_is_not_known_is_und(text: str) -> None:
     verdict = detect_language(text)
     assert verdict.language == "und"
     assert "fit no language well enough" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("among", "meant"),
+    [
+        (["zh-CN", "en-US"], {"zh", "en"}),
+        (["eng", "IND", "ger"], {"en", "id", "de"}),
+        (["zh_Hant_TW", "sr-latn-RS", "pt-BR"], {"zh-Hant", "sr-Latn", "pt"}),
+        (["no", "cmn"], {"nb", "nn", "zh"}),
+    ],
+)
+def test_names_of_languages_to_choose_among(among: list[str], meant: set[str]) -> None:
+    assert languages_of(among) == meant
+    assert languages_of(meant) == meant
+
+
+@pytest.mark.parametrize("name", ["xx", "english", "qqq-Latn", "-", "e"])
+def test_a_language_that_is_not_known_is_an_error(name: str) -> None:
+    with pytest.raises(UsageError, match=f"no language known: '{name}'"):
+        detect(among=["en", name])
+
+
+def test_the_languages_known_are_those_that_are_told() -> None:
+    voted = {name for script in SCRIPTS for name in identifier(script).languages}
+    assert voted | set(LANGUAGE_OF_SCRIPT.values()) < KNOWN
 
 
 def test_languages_to_choose_among() -> None:

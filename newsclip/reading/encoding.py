@@ -82,8 +82,8 @@ def decode(
     ``label`` is believed, as the superset that it means; ASCII is no more than ASCII. Else: a byte
     order mark, ISO 2022 escapes, UTF-16 by its zero bytes, UTF-8, the ``charset`` that a server
     said and with ``html`` the one that the page declares, each where it can be right, then the
-    guess of ``guess.guesses``. Raises InputError when it is binary, in no encoding known here or not
-    in ``label``; UsageError when that is unknown.
+    guess of ``guess.guesses``. Raises InputError when it is binary, in no encoding known here or
+    not in ``label``; UsageError when that is unknown.
     """
     if label is not None:
         return _labelled(data, label)

@@ -18,7 +18,7 @@ from newsclip.knowledge.regions import region_of
 from newsclip.knowledge.script import LANGUAGE_OF_SCRIPT, HanVerdict, summed
 from newsclip.pipeline import Stage
 from newsclip.record import Record, Share, Warn
-from newsclip.stages.detect.among import admits
+from newsclip.stages.detect.among import admits, languages_of
 from newsclip.stages.detect.chinese import is_cantonese, leaning
 from newsclip.stages.detect.pieces import FAMILY_CJK, LETTERS_A_CJK, REAL_LENGTH, Piece, cut
 from newsclip.stages.detect.telling import told_by_letters
@@ -77,7 +77,7 @@ def detect(*, among: Sequence[str] = (), backend: str = BACKENDS[0]) -> Stage:
 
     It judges the title and the text. What the record said of its own language is replaced. A record
     that says too little gets ``und`` and the warning ``language-uncertain``. ``among`` and
-    ``backend`` are those of ``detect_language``. Raises UsageError for a backend that there is not.
+    ``backend`` are those of ``detect_language``. Raises UsageError for one that there is not.
     """
     return partial(_detect, choice=_choice(among, backend))
 
@@ -86,8 +86,9 @@ def detect_language(text: str, *, among: Sequence[str] = (), backend: str = BACK
     """The verdict on a text; the same text has the same verdict whatever was asked before.
 
     ``among`` names the only languages that there can be, such as ``("id", "ms", "zh-Hant")``;
-    ``zh`` stands for Chinese in any script. The backend ``langdetect`` gives what langdetect says
-    by itself, in its own names. Raises UsageError for a backend that there is not.
+    ``zh``, or ``zh-CN``, stands for Chinese in any script, ``eng`` for ``en``. The backend
+    ``langdetect`` gives what langdetect says by itself, in its own names. Raises UsageError for a
+    language or a backend that there is not.
     """
     return _judged(text, _choice(among, backend))
 
@@ -101,7 +102,7 @@ def verdict_of(record: Record, *, among: Sequence[str] = (), backend: str = BACK
 def _choice(among: Sequence[str], backend: str) -> _Choice:
     if backend not in BACKENDS:
         raise UsageError(f"unknown backend {backend!r}", hint=f"choose {' or '.join(BACKENDS)}")
-    return _Choice(frozenset(among), backend)
+    return _Choice(languages_of(among), backend)
 
 
 def _judged(text: str, choice: _Choice) -> Verdict:
