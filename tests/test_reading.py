@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclip.errors import UsageError
+from newsclip.errors import RecordError, UsageError
 from newsclip.reading import ReadOptions, read
 from newsclip.reading.sniff import is_html
 from newsclip.reading.text import lines_of_text
 from newsclip.record import document_id
+from newsclip.schema import from_json, to_json
 from tests.gathering import feed, gather, jsonl, put, texts
 
 # --- text files
@@ -216,3 +218,17 @@ def test_binary_files_are_errors(tmp_path: Path, content: bytes) -> None:
 def test_a_nul_in_a_text_does_not_make_it_binary(tmp_path: Path) -> None:
     content = "The city coun\0cil approved the plan on Tuesday after a long debate.\n" * 3
     assert texts(put(tmp_path, "a.txt", content)) == [content.rstrip("\n")]
+
+
+@pytest.mark.parametrize("kept", [22, 200, 4000])
+def test_a_record_cut_short_in_a_pipe_is_named(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = to_json(from_json(json.dumps({"text": "One line of many. " * 300})))
+    feed(monkeypatch, line[:kept].encode())
+    records, [error] = gather("-")
+    assert records == []
+    assert isinstance(error, RecordError)
+
+
+def test_json_that_is_none_of_ours_stays_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    feed(monkeypatch, b'{"schema": "other/1", "text": "cut sho')
+    assert texts("-") == ['{"schema": "other/1", "text": "cut sho']

@@ -23,6 +23,13 @@ def test_a_gzip_file_is_read_as_what_it_holds(tmp_path: Path) -> None:
     assert records[0].source.sha256 == hashlib.sha256(b"one\ntwo\n").hexdigest()
 
 
+def test_packed_content_is_unpacked_whatever_the_name_says(tmp_path: Path) -> None:
+    put(tmp_path, "a.html", gzip.compress(b"<p>page"))
+    put(tmp_path, "b.jsonl", gzip.compress(jsonl("x", "y").encode()))
+    put(tmp_path, "c.txt", b"WARC/1.0 is how such a file begins.\n")
+    assert texts(tmp_path) == ["page", "x", "y", "WARC/1.0 is how such a file begins."]
+
+
 def test_gzip_on_standard_input_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     feed(monkeypatch, gzip.compress(jsonl("x").encode()))
     assert texts("-") == ["x"]

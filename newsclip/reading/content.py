@@ -113,9 +113,12 @@ def _opened(entry: Entry) -> Iterator[BinaryIO]:
 
 def _members(entry: Entry, stream: BinaryIO, options: ReadOptions) -> Iterator[Member]:
     suffix = suffix_of_archive(entry.path)
-    if suffix is None and form_of(entry.path) is None:
+    if suffix is None:
         stream = _peekable(stream)
         suffix = _suffix_by_magic(stream)
+        # Servers pack pages and browsers save them so; a page that holds files is a broken one.
+        if suffix not in PACKED and form_of(entry.path) is not None:
+            suffix = None
     if suffix is None:
         yield Member(None, stream)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final
 
@@ -16,6 +17,8 @@ from newsclip.schema import from_json
 # A record of this size is a file that lost its line ends; reading on would take all memory.
 MAX_LINE: Final = 256 << 20
 _BOM: Final = codecs.BOM_UTF8
+# How a record of newsclip begins, even one that is cut short.
+_OWN: Final = re.compile(rb'\{\s*"schema"\s*:\s*"newsclip/')
 _keys_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
@@ -57,8 +60,10 @@ def lines_of_stream(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def is_record(line: bytes) -> bool:
-    """Whether a line is a JSON object with a key ``text`` or ``schema``."""
+    """Whether a line is a JSON object with a key ``text`` or ``schema``, or begins like ours."""
     line = line.removeprefix(_BOM).strip()
+    if _OWN.match(line):
+        return True
     if not line.startswith(b"{"):
         return False
     try:
