@@ -149,7 +149,7 @@ def test_what_is_taught_in_one_file_holds_in_the_next_of_its_site_and_nowhere_el
     assert LOGIN in call("clip", first, "-f", "text").out
     run = call("apply", str(path), "--teach", "-f", "text")
     assert (run.code, LOGIN in run.out) == (0, False)
-    assert "1 lines taught" in run.err
+    assert "1 line taught" in run.err
     [taught] = Path(os.environ["NEWSCLIP_RULES"]).iterdir()
     assert taught.name == "taught-harbour.example.toml"
     assert call("rules", "check", str(taught)).code == 0

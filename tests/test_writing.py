@@ -255,7 +255,8 @@ def test_the_output_may_not_be_an_input(tmp_path: Path) -> None:
     source.write_text("x")
     (tmp_path / "alias.txt").hardlink_to(source)
     for target in (source, tmp_path / "alias.txt", tmp_path / "in" / "new.jsonl"):
-        with pytest.raises(UsageError, match="also an input"):
+        said = "also an input" if target.exists() else "in a folder that is read"
+        with pytest.raises(UsageError, match=said):
             refuse_input(str(target), [str(source), str(source.parent)], is_read=is_read)
     for target in (tmp_path / "in" / "a.csv", tmp_path / "out.txt", tmp_path / "in" / ".o.txt"):
         refuse_input(str(target), ["-", str(source.parent), "no-such"], is_read=is_read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 from typer import Argument, Option
 
-from newsclip.cli.batch import Batch, console_of, process
+from newsclip.cli.batch import STDIN, Batch, console_of, process
 from newsclip.cli.flags import Inputs, Messages, Outputs, Rules, Shared
 from newsclip.cli.reviewing import source_of, stages_of
 from newsclip.cli.stages import rule_set
@@ -66,10 +67,12 @@ def apply(decided: Decided, outputs: Outputs, messages: Messages) -> int:
     rules = Rules(files=list(recipe.rules), no_user=recipe.no_user_rules)
     in_force = rule_set(rules, console)
     stages, convert = stages_of(recipe, in_force)
+    paths = list(dict.fromkeys(file.path for file in decisions.files))
+    _refuse_elsewhere(decided.file, paths)
     work = Work(decisions, stages, convert, in_force)
     shared = Shared(
         inputs=Inputs(
-            paths=list(dict.fromkeys(file.path for file in decisions.files)),
+            paths=paths,
             form=recipe.form,
             encoding=recipe.encoding,
         ),
@@ -84,6 +87,14 @@ def apply(decided: Decided, outputs: Outputs, messages: Messages) -> int:
     code = process(shared, [], source=partial(work.articles, pupils=pupils))
     teach(pupils.lessons, in_force, console)
     return code
+
+
+def _refuse_elsewhere(file: str, paths: Sequence[str]) -> None:
+    """Raise InputError where none of the sources can be seen from this folder."""
+    if not any(path == STDIN or os.path.lexists(path) for path in paths):
+        more = "" if len(paths) == 1 else f", nor the {len(paths) - 1} others"
+        hint = "call it in the folder where the page was made"
+        raise InputError(f"its source {paths[0]!r} is not here{more}", path=file, hint=hint)
 
 
 class Work(msgspec.Struct, frozen=True):

@@ -29,6 +29,7 @@ from newsclip.writing import FORMATS, Format
 from newsclip.writing.jsonl import JSONL
 from newsclip.writing.output import emit, refuse_input, save, save_each
 
+# Standard input among the paths, and standard output with -o.
 STDIN: Final = "-"
 AUTO: Final = "auto"
 # No path, so that what was said of records before is not said again.
@@ -196,7 +197,7 @@ def process(
     """
     outputs = shared.outputs
     check_outputs(outputs)
-    target = outputs.output
+    target = target_of(outputs.output)
     batch = Batch(shared.inputs, shared.messages, output=target)
     if target is not None:
         refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))
@@ -223,6 +224,11 @@ def check_outputs(outputs: Outputs) -> None:
     """Raise UsageError where flags of the output contradict each other."""
     if outputs.slim and outputs.format != "jsonl":
         raise UsageError(f"--slim has no meaning with -f {outputs.format}", hint="leave one out")
+
+
+def target_of(output: str | None) -> str | None:
+    """Where ``-o`` sends the output; None for standard output, which ``-`` means, too."""
+    return None if output == STDIN else output
 
 
 def _records(
@@ -264,7 +270,9 @@ def stdout() -> BinaryIO:
 
 
 def console_of(messages: Messages) -> Console:
-    """The console that the flags ask for."""
+    """The console that the flags ask for. Raises UsageError where they contradict each other."""
+    if messages.quiet and messages.verbose:
+        raise UsageError("--quiet with --verbose", hint="leave one out")
     return Console(QUIET if messages.quiet else messages.verbose, as_json=messages.json_logs)
 
 

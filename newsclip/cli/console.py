@@ -116,6 +116,15 @@ def visible(text: str) -> str:
     return text.translate(_ESCAPES).encode(errors="backslashreplace").decode()
 
 
+def counted(count: int, thing: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "line"), counted(2300, "line")
+    ('1 line', '2,300 lines')
+    """
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
 def is_terminal(stream: object) -> bool:
     """Whether a stream is there and is a terminal."""
     isatty = getattr(stream, "isatty", None)

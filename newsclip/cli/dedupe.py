@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from typer import Option
 
-from newsclip.cli.batch import Batch, process
+from newsclip.cli.batch import Batch, process, stdout, target_of
 from newsclip.cli.flags import Shared
 from newsclip.cli.spool import Spool
 from newsclip.errors import UsageError
 from newsclip.reading.walk import is_read, printable, unreadable
 from newsclip.record import Record
-from newsclip.writing.output import refuse_input, save
+from newsclip.writing.output import emit, refuse_input, save
 
 if TYPE_CHECKING:
     from newsclip.stages.dedupe import Summary
@@ -64,15 +64,20 @@ def dedupe(shared: Shared, flags: Copies) -> int:
     return process(shared, [], source=partial(_linked, flags=flags))
 
 
-def _sum_up(shared: Shared, flags: Copies, target: str) -> int:
+def _sum_up(shared: Shared, flags: Copies, output: str) -> int:
     if shared.outputs.output is not None or flags.drop:
         raise UsageError("--write-summary writes no records", hint="leave -o and --drop out")
-    batch = Batch(shared.inputs, shared.messages, output=target)
-    refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))
+    target = target_of(output)
+    batch = Batch(shared.inputs, shared.messages, output=output)
+    if target is not None:
+        refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))
     summary = _known(flags)
     for record in batch.records():
         summary.add(record)
-    save(summary.lines(), target)
+    if target is None:
+        emit(summary.lines(), stdout())
+    else:
+        save(summary.lines(), target)
     return batch.exit_code
 
 

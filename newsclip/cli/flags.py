@@ -97,7 +97,8 @@ class Outputs(msgspec.Struct, frozen=True):
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to FILE, all or nothing. DIR/ takes one file a record.",
+            help="Write to FILE, all or nothing; - is standard output. DIR/ takes one file a "
+            "record.",
         ),
     ] = None
     format: Annotated[
@@ -114,7 +115,10 @@ class Messages(msgspec.Struct, frozen=True):
     """What is said on standard error."""
 
     strict: Annotated[
-        bool, Option("--strict", help="Exit with 4 when a warning was raised, and name it.")
+        bool,
+        Option(
+            "--strict", help="Exit with 4 when a warning was raised, and name it (not with -q)."
+        ),
     ] = False
     quiet: Annotated[bool, Option("--quiet", "-q", help="Say nothing but errors.")] = False
     verbose: Annotated[

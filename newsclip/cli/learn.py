@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from typer import Option
 
-from newsclip.cli.batch import Batch, stdout
+from newsclip.cli.batch import Batch, stdout, target_of
 from newsclip.cli.flags import Inputs, Messages, Repairs, Rules
 from newsclip.cli.spool import Spool
 from newsclip.cli.stages import repair_stage, rule_set
@@ -70,7 +70,7 @@ def learn(inputs: Inputs, lessons: Lessons, rules: Rules, messages: Messages) ->
         raise UsageError("--min-files is less than 2", hint="a line repeats from 2 files on")
     if not 0 <= lessons.min_share <= 1:
         raise UsageError("--min-share is not between 0 and 1", hint="write 0.5 for half the files")
-    target = lessons.output
+    target = target_of(lessons.output)
     batch = Batch(inputs, messages, output=target)
     if target is not None:
         refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))

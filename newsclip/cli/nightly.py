@@ -6,14 +6,13 @@ import os
 import sys
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsclip.cli.batch import STDIN, WARNED, Batch, check_outputs, stdout
+from newsclip.cli.batch import STDIN, WARNED, Batch, check_outputs, stdout, target_of
 from newsclip.cli.console import QUIET
 from newsclip.cli.flags import Nightly, Recipe, Rules, Shared
 from newsclip.errors import NewsclipError, UsageError
-from newsclip.knowledge.rule_folder import user_folder
+from newsclip.knowledge.rule_folder import found_user_folder
 from newsclip.reading.walk import is_read, printable
 from newsclip.running.message import Message
 from newsclip.running.state.fingerprint import Fingerprint, fingerprint_of, inputs_digest
@@ -39,9 +38,10 @@ def keep(shared: Shared, rules: Rules, flags: Recipe, nightly: Nightly) -> int:
         raise UsageError("a flag of --state without it", hint="add --state FILE")
     outputs = shared.outputs
     check_outputs(outputs)
-    batch = Batch(shared.inputs, shared.messages, output=outputs.output)
+    output = target_of(outputs.output)
+    batch = Batch(shared.inputs, shared.messages, output=output)
     form = FORMATS[outputs.format]
-    target = Target(outputs.output or "", form, is_plain=outputs.format == "jsonl")
+    target = Target(output or "", form, is_plain=outputs.format == "jsonl")
     _refuse_mix(state, target, batch)
 
     told: list[object] = [flags, outputs.slim]
@@ -67,7 +67,7 @@ def keep(shared: Shared, rules: Rules, flags: Recipe, nightly: Nightly) -> int:
     )
     delivery = Delivery(
         target,
-        stdout() if outputs.output is None else None,
+        stdout() if output is None else None,
         new_only=nightly.new_only,
         on_note=lambda path, said: batch.console.note("left-alone", said, path=path),
     )
@@ -145,11 +145,7 @@ def _refuse_mix(state: str, target: Target, batch: Batch) -> None:
 
 
 def _fingerprint(batch: Batch, rules: Rules, told: list[object]) -> Fingerprint | None:
-    folder: Path | None = None
-    if not rules.no_user:
-        folder = user_folder()
-        if not folder.exists() and not os.environ.get("NEWSCLIP_RULES"):
-            folder = None
+    folder = None if rules.no_user else found_user_folder()
     return fingerprint_of(batch.options, told, rules=rules.files, user_rules=folder)
 
 

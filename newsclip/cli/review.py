@@ -8,13 +8,13 @@ from typing import Annotated
 import msgspec
 from typer import Option
 
-from newsclip.cli.batch import Batch
+from newsclip.cli.batch import Batch, stdout, target_of
 from newsclip.cli.flags import Inputs, Messages, Rules
 from newsclip.cli.pager import paged
 from newsclip.cli.reviewing import Looking, looked_with, reviewed, stages_of
 from newsclip.cli.stages import rule_set
 from newsclip.reading.walk import is_read
-from newsclip.writing.output import refuse_input, save
+from newsclip.writing.output import emit, refuse_input, save
 
 
 class PageOutput(msgspec.Struct, frozen=True):
@@ -47,15 +47,19 @@ def review(
       newsclip review scraped/ -o review.html
     """
     batch = Batch(inputs, messages, output=page.output)
-    if page.output is not None:
-        refuse_input(page.output, batch.paths, is_read=lambda path: is_read(path, batch.options))
+    target = target_of(page.output)
+    if target is not None:
+        refuse_input(target, batch.paths, is_read=lambda path: is_read(path, batch.options))
     recipe = looked_with(inputs, looking, rules)
     stages, convert = stages_of(recipe, rule_set(rules, batch.console))
     found = reviewed(batch, stages, convert)
     if page.output is not None:
         from newsclip.writing.page import write_page  # noqa: PLC0415 - once it is wanted
 
-        save(write_page(found, recipe), page.output)
+        if target is None:
+            emit(write_page(found, recipe), stdout())
+        else:
+            save(write_page(found, recipe), target)
         return batch.exit_code
     with paged(sys.stdout) as sheets:
         for source in found:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from typer import Argument, Option
 
-from newsclip.cli.console import is_terminal, show, visible
+from newsclip.cli.console import counted, is_terminal, show, visible
 from newsclip.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _row(run: Run) -> list[str]:
 
 def _notes(history: History) -> list[str]:
     """What stands below the table, a line each."""
-    lines = [f"{history.inputs:,} inputs, {history.articles:,} articles"]
+    lines = [f"{counted(history.inputs, 'input')}, {counted(history.articles, 'article')}"]
     report = next((run.report for run in history.runs if run.report is not None), None)
     if report is not None:
         lines += [f"drift: {alarm.text}" for alarm in report.alarms]

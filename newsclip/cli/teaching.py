@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from newsclip.cli.console import QUIET, Console
+from newsclip.cli.console import QUIET, Console, counted
 from newsclip.errors import OutputError, RuleError
 from newsclip.knowledge.decisions import HAND
 from newsclip.knowledge.rule_file import read_rule_file
@@ -73,7 +73,7 @@ def teach(lessons: list[Lesson], rules: RuleSet, console: Console) -> None:
         count = len(sound.dropped) + len(sound.restored)
         if count:
             path = _save(sound, stem)
-            _say(console, "taught", f"{count} lines taught", path=str(path))
+            _say(console, "taught", f"{counted(count, 'line')} taught", path=str(path))
 
 
 def _free(group: list[Lesson], rules: RuleSet) -> tuple[str, ...]:

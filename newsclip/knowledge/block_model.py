@@ -14,7 +14,7 @@ import numpy as np
 
 from newsclip.errors import UsageError
 from newsclip.knowledge.block_columns import ClassOdds, Page, block_columns
-from newsclip.knowledge.model import ENVIRONMENT, load_forest, probability, weights_folder
+from newsclip.knowledge.model import load_forest, no_weights, probability, weights_folder
 from newsclip.record import Line
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -96,5 +96,5 @@ def _class_odds(path: Path) -> ClassOdds:
         with np.load(path, allow_pickle=False) as data:
             odds = dict(zip(data["words"].tolist(), data["odds"].tolist(), strict=True))
     except (OSError, KeyError, ValueError) as error:
-        raise UsageError(f"no weights in {path}: {error}", hint=f"unset {ENVIRONMENT}") from None
+        raise no_weights(path, error) from None
     return ClassOdds(odds)

@@ -19,8 +19,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from newsclip.errors import UsageError
-from newsclip.knowledge.model import ENVIRONMENT, SHIPPED, Array, weights_folder
+from newsclip.knowledge.model import SHIPPED, Array, no_weights, weights_folder
 
 # The scripts that several languages of the news share.
 SCRIPTS: Final = ("Latin", "Cyrillic", "Arabic", "Devanagari")
@@ -161,7 +160,7 @@ def _load(folder: Path, script: str) -> Identifier:
             prior = data[f"{script}.prior"].astype(np.float64)
             typical = data[f"{script}.typical"].astype(np.float64)
     except (OSError, KeyError, ValueError) as error:
-        raise UsageError(f"no weights in {path}: {error}", hint=f"unset {ENVIRONMENT}") from None
+        raise no_weights(path, error) from None
     unknown = np.zeros((1, len(languages)), dtype=weights.dtype)
     return Identifier(
         script=script,

@@ -82,7 +82,7 @@ def _head(lesson: Lesson, *, is_empty: bool) -> str:
         "# that `newsclip rules path` names.",
     ]
     if is_empty:
-        said = [f"# No line repeats in enough of the {lesson.files} files of {name}."]
+        said = ["# No line repeats in enough of the files."]
     said += ["schema = 1"]
     if lesson.host is not None:
         return "\n".join([*said, f"site = {_toml(lesson.host)}", ""])

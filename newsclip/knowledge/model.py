@@ -189,4 +189,10 @@ def _load(path: Path) -> Forest:
                 depth=int(data["depth"]),
             )
     except (OSError, KeyError, ValueError) as error:
-        raise UsageError(f"no weights in {path}: {error}", hint=f"unset {ENVIRONMENT}") from None
+        raise no_weights(path, error) from None
+
+
+def no_weights(path: Path, error: Exception) -> UsageError:
+    """The UsageError of what was said about a file of weights."""
+    said = getattr(error, "strerror", None) or str(error)
+    return UsageError(f"no weights in {path}: {said}", hint=f"check or unset ${ENVIRONMENT}")

@@ -16,8 +16,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from newsclip.errors import UsageError
-from newsclip.knowledge.model import ENVIRONMENT, weights_folder
+from newsclip.knowledge.model import no_weights, weights_folder
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -177,4 +176,4 @@ def _load(path: Path) -> ObliviousForest:
                 float(data["unit"]),
             )
     except (OSError, KeyError, ValueError) as error:
-        raise UsageError(f"no weights in {path}: {error}", hint=f"unset {ENVIRONMENT}") from None
+        raise no_weights(path, error) from None

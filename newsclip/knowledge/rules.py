@@ -7,7 +7,6 @@ by ``newsclip.knowledge.folding``, so that one Chinese list serves both scripts.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ import msgspec
 
 from newsclip.errors import RuleError
 from newsclip.knowledge.rule_file import Rule, RuleFile, did_you_mean, read_rule_file
-from newsclip.knowledge.rule_folder import user_folder
+from newsclip.knowledge.rule_folder import found_user_folder, user_folder
 from newsclip.knowledge.rule_index import FOLDER, built_in
 from newsclip.knowledge.rule_match import Entry, Hit, Matcher
 
@@ -112,8 +111,8 @@ def load_rules(files: Sequence[Path | str] = (), *, user: bool = True) -> RuleSe
     id, and ``disable`` switches rules of lower layers off. Raises RuleError.
     """
     found: list[tuple[Kind, int, RuleFile]] = [("built-in", 0, file) for file in built_in().files]
-    folder = user_folder()
-    if user and (folder.exists() or os.environ.get("NEWSCLIP_RULES")):
+    folder = found_user_folder() if user else None
+    if folder is not None:
         found += [("user", 1, file) for file in _read(folder)]
     for rank, path in enumerate(files, 2):
         found += [("file", rank, file) for file in _read(Path(path))]

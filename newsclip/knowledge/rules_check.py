@@ -267,4 +267,6 @@ def _gold(path: Path) -> Iterator[tuple[list[str], list[str]]]:
                     raise InputError("unequal lengths", path=str(path), line=number, hint=hint)
                 yield record.lines, record.labels
     except (OSError, EOFError, msgspec.DecodeError) as error:
-        raise InputError(f"no gold lines: {error}", path=str(path), hint=hint) from None
+        said = getattr(error, "strerror", None) or str(error)
+        hint = "check the path" if isinstance(error, FileNotFoundError) else hint
+        raise InputError(f"no gold lines: {said}", path=str(path), hint=hint) from None

@@ -130,11 +130,10 @@ def refuse_input(
             else:
                 is_input = Path(path).samefile(target) and real.is_file()
             if is_input:
-                raise UsageError(
-                    "the output is also an input",
-                    path=_shown(target),
-                    hint="write it to another folder",
-                )
+                is_there = real.is_file()
+                said = "is also an input" if is_there else "stands in a folder that is read"
+                hint = "write it to another folder"
+                raise UsageError(f"the output {said}", path=_shown(target), hint=hint)
 
 
 @contextmanager

@@ -181,7 +181,7 @@ class Store:
             raise UsageError(
                 "the state is from a later version of newsclip",
                 path=printable(self.path),
-                hint="upgrade newsclip, or name another file with --state",
+                hint="upgrade newsclip, or name another file",
             )
 
     def _prepare(self) -> None:
@@ -194,9 +194,7 @@ class Store:
 
 def _connected(path: str, *, read_only: bool) -> sqlite3.Connection:
     if os.path.isdir(path):  # noqa: PTH112 - a path as given
-        raise UsageError(
-            "the state is a folder", path=printable(path), hint="name a file with --state"
-        )
+        raise UsageError("the state is a folder", path=printable(path), hint="name a file")
     if not read_only:
         return sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     address = "file:" + quote(os.fsencode(os.path.abspath(path)))  # noqa: PTH100
@@ -217,7 +215,7 @@ def _not_ours(path: str) -> UsageError:
     return UsageError(
         "not a state file of newsclip",
         path=printable(path),
-        hint="name another file with --state; this one is left as it is",
+        hint="name the file of --state, or a new one; this one is left as it is",
     )
 
 

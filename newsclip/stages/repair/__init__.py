@@ -43,12 +43,14 @@ _MAX_ROUNDS: Final = 8
 def repair(*, only: Sequence[str] = (), skip: Sequence[str] = ()) -> Stage:
     """The stage that runs all repairs, those named in ``only``, or all but those in ``skip``.
 
-    Raises UsageError when a name is not in ``REPAIRS``.
+    Raises UsageError when a name is not in ``REPAIRS``, or none is left.
     """
     for name in (*only, *skip):
         if name not in REPAIRS:
             known = ", ".join(REPAIRS)
             raise UsageError(f"no repair is called {name!r}", hint=f"the repairs are: {known}")
+    if not set(only or REPAIRS) - set(skip):
+        raise UsageError("no repair is left to make", hint="leave out --only or --skip")
     return _Repairing(tuple(only), tuple(skip))
 
 
