@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.block_judge import UNDER_RELATED, is_in_figure
 from newsclip.knowledge.features import BULLETS, PROSE, facts, is_headline_like
+from newsclip.knowledge.letter_case import is_small
 from newsclip.record import Label, Role
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _goes_on(items: Sequence[Item], index: int) -> bool:
     """Whether the line below, in the same block, goes on with the sentence."""
     below = items[index + 1] if index + 1 < len(items) else None
     is_below = below is not None and below.label is None and not below.opens_block
-    return is_below and below is not None and below.text[0].islower()
+    return is_below and below is not None and is_small(below.text[0])
 
 
 _BARE_HEAD: Final = 40
