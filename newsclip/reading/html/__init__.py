@@ -45,7 +45,8 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
         source=source,
         lines=lines,
     )
-    return with_decoding(record.replace(**page_metadata(tree, linked)), decoded)
+    fields = page_metadata(tree, linked, (line.text for line in lines))
+    return with_decoding(record.replace(**fields), decoded)
 
 
 def _scripts(tree: LexborHTMLParser) -> Iterator[str]:

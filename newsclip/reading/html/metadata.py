@@ -23,6 +23,12 @@ _TAIL: Final = re.compile(
     r"\s+[-–—|·•«»:]{1,2}\s+|\s*[｜|_\u3163]\s*|\s+[-–—]{1,2}(?=\S)|(?<=\S)\s*::\s*"
 )
 _BAR: Final = re.compile(r"[|｜]")
+# What stands between a headline and the name of its section.
+_END: Final = re.compile(r"\s*[-–—|｜·_\u3163]\s*$")
+# A heading below the first, and what blogs call the headline of a post.
+_LESSER: Final = "h2, h3, .entry-title, .post-title"
+# A link to the front page in a heading.
+_HOME: Final = 'h1 a[href="/"], h1 a[href="./"], h1 a[rel~="home"]'
 _HEAD: Final = 'meta, link[rel~="canonical"], base[href]'
 _RUBY: Final = ", ".join(sorted(RUBY))
 _MAX_TEXT: Final = 5000
@@ -45,16 +51,18 @@ def linked_article(tree: LexborHTMLParser) -> dict[str, Any]:
     return find_article(node.text_content or node.text() for node in scripts)
 
 
-def page_metadata(tree: LexborHTMLParser, linked: dict[str, Any]) -> dict[str, object]:
+def page_metadata(
+    tree: LexborHTMLParser, linked: dict[str, Any], lines: Iterable[str] = ()
+) -> dict[str, object]:
     """The fields of a record that markup fills; those that it does not are not among the keys.
 
     Title: OpenGraph, JSON-LD, the only ``h1``, then ``title``, without what a site adds to the
-    heading that the page shows.
+    heading that the page shows, or to the line of ``lines`` (what a reader sees) that it is.
     """
     head = tree.css(_HEAD)
     meta = _meta(node for node in head if node.tag == "meta")
     fields: dict[str, object | None] = {
-        "title": _title(tree, meta, linked),
+        "title": _title(tree, meta, linked, lines),
         "authors": _authors(tree, meta, linked),
         "date_published": _date(tree, meta, linked),
         "publisher": _first((*names(linked.get("publisher")), *meta.get("og:site_name", ()))),
@@ -79,30 +87,91 @@ def _meta(nodes: Iterable[LexborNode]) -> dict[str, list[str]]:
 
 
 def _title(
-    tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]
+    tree: LexborHTMLParser,
+    meta: dict[str, list[str]],
+    linked: dict[str, Any],
+    lines: Iterable[str] = (),
 ) -> str | None:
-    sites = {*meta.get("og:site_name", ()), *names(linked.get("publisher"))}
-    texts = (_clean(_without_ruby(node)) for node in tree.css("h1")[:_MAX_ITEMS])
-    headings = [text for text in texts if text]
+    sites = {*meta.get("og:site_name", ()), *names(linked.get("publisher")), *_home_headings(tree)}
+    sections = (*meta.get("article:section", ()), *names(linked.get("articleSection")))
+    headings = _texts(tree, "h1")
     headline = _first(names(linked.get("headline")))
     stated = [title for title in (*meta.get("og:title", ()), headline) if title]
     for title in stated:
         if title not in sites:
             shown = _shown([*headings, headline or ""], sites, [title])
             known = {*headings, headline, *_smaller(tree, title)}
-            return shown or _without_site(title, sites, known, is_sure=False)
-    titles = [_clean(node.text()) for node in tree.css("head > title")]
-    shown = _shown(headings, sites, [title for title in titles if title])
+            found = shown or _without_site(title, sites, known, is_sure=False)
+            return _without_section(found, sections)
+    titles = [title for title in map(_clean, (n.text() for n in tree.css("head > title"))) if title]
+    shown = _beside_site(headings, _texts(tree, _LESSER), titles)
+    shown = shown or _shown(headings, sites, titles)
     if shown:
         return shown
     for heading in headings if len(headings) == 1 else ():
         if heading not in sites:
             return heading
-    title = next((title for title in titles if title), None)
-    if title is None:
+    if not titles:
         return None
+    title = _as_line(titles[0], lines)
     known = {*headings, headline, *_smaller(tree, title)}
-    return _without_site(title, sites, known, is_sure=True)
+    return _without_site(title, sites, known, is_sure=title == titles[0])
+
+
+def _texts(tree: LexborHTMLParser, selector: str) -> list[str]:
+    """The texts of the first elements that ``selector`` names."""
+    texts = (_clean(_without_ruby(node)) for node in tree.css(selector)[:_MAX_ITEMS])
+    return [text for text in texts if text]
+
+
+def _home_headings(tree: LexborHTMLParser) -> set[str]:
+    """The headings that lead to the front page as a whole: they are the name of the site."""
+    found = set()
+    for node in tree.css(_HOME)[:_MAX_ITEMS]:
+        heading = node.parent
+        while heading is not None and heading.tag != "h1":
+            heading = heading.parent
+        text = _clean(node.text())
+        if heading is not None and text and text == _clean(heading.text()):
+            found.add(text)
+    return found
+
+
+def _beside_site(headings: list[str], others: list[str], titles: list[str]) -> str | None:
+    """The heading that is all of a title but a shorter first heading: that one names the site.
+
+    A headline is longer than the name of its site; what is shorter is a section's name, or a kicker
+    above the headline.
+    """
+    keys = {_letters(text): text for text in reversed([*headings, *others])}
+    for title in map(_letters, titles):
+        for site in filter(None, map(_letters, headings)):
+            behind = title.removeprefix(site) if title.startswith(site) else ""
+            before = title.removesuffix(site) if title.endswith(site) else ""
+            for rest in (behind, before):
+                if len(rest) > len(site) and rest in keys:
+                    return keys[rest]
+    return None
+
+
+def _as_line(title: str, lines: Iterable[str]) -> str:
+    """``title`` as far as it is a line of the page, where that is more than what follows it.
+
+    Portals write headline, section and site, one behind the other; a line that is less than what
+    follows may be the section before a headline.
+    """
+    heads = [title[: m.start()] for m in _TAIL.finditer(title) if 2 * m.start() > len(title)]
+    shown = frozenset(lines) if heads else frozenset()
+    return next((head for head in heads if head in shown), title)
+
+
+def _without_section(title: str, sections: Iterable[str]) -> str:
+    """``title`` without the name of its section at its end, behind a dash or a bar."""
+    for section in sections:
+        match = _END.search(title.removesuffix(section)) if title.endswith(section) else None
+        if match and match.start() > len(section):
+            return title[: match.start()]
+    return title
 
 
 def _without_ruby(heading: LexborNode) -> str:

@@ -1,0 +1,108 @@
+"""What a page says of itself, and what of that is the name of its site."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclip.reading.encoding import Decoded
+from newsclip.reading.html import html_record
+from newsclip.record import Record
+
+
+def head(markup: str, body: str) -> Record:
+    whole = f"<!DOCTYPE html><html><head>{markup}</head><body>{body}</body></html>"
+    return html_record(Decoded(whole, "utf-8"), whole.encode(), "page.html", member=None)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "headline"),
+    [
+        (
+            "Fen Post: Old bridge stays open",
+            "<h1>Fen Post</h1><h2>Old bridge stays open</h2>",
+            "Old bridge stays open",
+        ),
+        (
+            "Old bridge stays open - Fen Post",
+            "<h1>Fen Post</h1><h2>Old bridge stays open</h2>",
+            "Old bridge stays open",
+        ),
+        (
+            "橋日報 | 老橋開放到春天結束",
+            "<h1>橋日報</h1><h3>老橋開放到春天結束</h3>",
+            "老橋開放到春天結束",
+        ),
+        (
+            "עיתון הגשר - הגשר נשאר פתוח עד האביב",
+            "<h1>עיתון הגשר</h1><h1>הגשר נשאר פתוח עד האביב</h1><h1>עוד</h1>",
+            "הגשר נשאר פתוח עד האביב",
+        ),
+        (
+            "Fen Post: Old bridge stays open",
+            "<h1><a href='/'>Fen Post</a></h1><p class='post-title'>Old bridge stays open</p>",
+            "Old bridge stays open",
+        ),
+        ("Old bridge stays open", "<h1><a href='/'>Fen Post</a></h1>", "Old bridge stays open"),
+    ],
+)
+def test_the_first_heading_may_be_the_name_of_the_site(
+    title: str, body: str, headline: str
+) -> None:
+    assert head(f"<title>{title}</title>", body).title == headline
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        # A kicker stands as a heading of its own, and is shorter than the headline.
+        ("Opinion: Old bridge can wait", "<h1>Old bridge can wait</h1><h2>Opinion</h2>"),
+        ("Old bridge can wait", "<h1>Old bridge can wait</h1><h2>The vote in the council</h2>"),
+        ("Old bridge can wait", "<h1><a href='/old-bridge'>Old bridge can wait</a></h1>"),
+    ],
+)
+def test_a_headline_in_the_first_heading_stays(title: str, body: str) -> None:
+    assert head(f"<title>{title}</title>", body).title == "Old bridge can wait"
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "headline"),
+    [
+        ("老橋開放到春天結束以後_社會新聞_橋日報", "老橋開放到春天結束以後", None),
+        (
+            "Old bridge stays open until spring_Local_Post",
+            "Old bridge stays open until spring",
+            None,
+        ),
+        (
+            "Football | Old bridge hosts the cup | Post",
+            "Football",
+            "Football | Old bridge hosts the cup",
+        ),
+    ],
+)
+def test_a_title_ends_where_a_line_of_the_page_does(
+    title: str, line: str, headline: str | None
+) -> None:
+    found = head(f"<title>{title}</title>", f"<table><tr><th>{line}</th></tr></table>").title
+    assert found == (headline or line)
+
+
+@pytest.mark.parametrize(
+    ("title", "section", "headline"),
+    [
+        (
+            "다리는 봄까지 열려 있다고 시가 밝혔다-정치",
+            "정치",
+            "다리는 봄까지 열려 있다고 시가 밝혔다",
+        ),
+        ("Old bridge stays open - Local", "Local", "Old bridge stays open"),
+        ("Old bridge goes Local", "Local", "Old bridge goes Local"),
+        ("Old bridge stays open - why", "Local", "Old bridge stays open - why"),
+    ],
+)
+def test_a_title_loses_the_section_that_the_page_names(
+    title: str, section: str, headline: str
+) -> None:
+    markup = f"<meta property='og:title' content='{title}'>"
+    markup += f"<meta property='article:section' content='{section}'>"
+    assert head(markup, "").title == headline
