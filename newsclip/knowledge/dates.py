@@ -45,6 +45,35 @@ _MONTHS: Final[dict[str, int]] = {
     "มกรา": 1, "ม.ค": 1, "กุมภา": 2, "ก.พ": 2, "มีนา": 3, "มี.ค": 3, "เมษา": 4, "เม.ย": 4, "พฤษภา": 5,
     "พ.ค": 5, "มิถุนา": 6, "มิ.ย": 6, "กรกฎา": 7, "ก.ค": 7, "สิงหา": 8, "ส.ค": 8, "กันยา": 9,
     "ก.ย": 9, "ตุลา": 10, "ต.ค": 10, "พฤศจิกา": 11, "พ.ย": 11, "ธันวา": 12, "ธ.ค": 12,
+    # Azerbaijani.
+    "yanv": 1, "iyun": 6, "iyul": 7, "avqus": 8, "sentyab": 9, "noyab": 11, "dekab": 12,
+    # Arabic: in Egypt and the Gulf, in the Maghreb, in the Levant.
+    "يناير": 1, "فبراير": 2, "مارس": 3, "أبريل": 4, "ابريل": 4, "إبريل": 4, "مايو": 5,
+    "يونيو": 6, "يونيه": 6, "يوليو": 7, "يوليه": 7, "أغسطس": 8, "اغسطس": 8, "سبتمبر": 9,
+    "أكتوبر": 10, "اكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
+    "جانفي": 1, "فيفري": 2, "أفريل": 4, "ماي": 5, "جوان": 6, "جويلية": 7, "أوت": 8, "غشت": 8,
+    "شتنبر": 9, "نونبر": 11, "دجنبر": 12,
+    "كانون الثاني": 1, "شباط": 2, "آذار": 3, "اذار": 3, "نيسان": 4, "أيار": 5, "ايار": 5,
+    "حزيران": 6, "تموز": 7, "آب": 8, "أيلول": 9, "ايلول": 9, "تشرين الأول": 10,
+    "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الأول": 12, "كانون الاول": 12,
+    # Hindi, Marathi; Gujarati; Telugu.
+    "जनवरी": 1, "फरवरी": 2, "फ़रवरी": 2, "मार्च": 3, "अप्रैल": 4, "मई": 5,
+    "जून": 6, "जुलाई": 7, "अगस्त": 8, "सितंबर": 9, "सितम्बर": 9,
+    "अक्टूबर": 10, "अक्तूबर": 10, "अक्टू": 10, "नवंबर": 11, "नवम्बर": 11, "दिसंबर": 12,
+    "दिसम्बर": 12, "जानेवारी": 1, "जाने": 1, "फेब्रुवारी": 2, "फेब्रु": 2, "एप्रिल": 4,
+    "मे": 5, "जुलै": 7, "ऑगस्ट": 8, "ऑग": 8, "सप्टेंबर": 9, "सप्टें": 9, "ऑक्टोबर": 10, "ऑक्टो": 10,
+    "नोव्हेंबर": 11, "नोव्हें": 11, "डिसेंबर": 12, "डिसें": 12,
+    "જાન્યુઆરી": 1, "જાન્યુ": 1, "ફેબ્રુઆરી": 2, "ફેબ્રુ": 2, "માર્ચ": 3, "એપ્રિલ": 4, "મે": 5,
+    "જૂન": 6, "જુલાઈ": 7, "જુલાઇ": 7, "ઑગસ્ટ": 8, "ઓગસ્ટ": 8, "ઓગષ્ટ": 8, "સપ્ટેમ્બર": 9,
+    "સપ્ટે": 9, "ઑક્ટોબર": 10, "ઓક્ટોબર": 10, "ઓક્ટો": 10, "નવેમ્બર": 11, "ડિસેમ્બર": 12, "ડિસે": 12,
+    "జనవరి": 1, "ఫిబ్రవరి": 2, "మార్చి": 3, "ఏప్రిల్": 4, "మే": 5, "జూన్": 6, "జులై": 7, "జూలై": 7,
+    "ఆగస్టు": 8, "ఆగస్ట్": 8, "సెప్టెంబర్": 9, "సెప్టెంబరు": 9, "అక్టోబర్": 10, "అక్టోబరు": 10,
+    "నవంబర్": 11, "నవంబరు": 11, "డిసెంబర్": 12, "డిసెంబరు": 12,
+    # Armenian, Georgian.
+    "հունվար": 1, "փետրվար": 2, "մարտ": 3, "ապրիլ": 4, "մայիս": 5, "հունիս": 6, "հուլիս": 7,
+    "օգոստոս": 8, "սեպտեմբեր": 9, "հոկտեմբեր": 10, "նոյեմբեր": 11, "դեկտեմբեր": 12,
+    "იანვ": 1, "თებერ": 2, "მარტ": 3, "აპრ": 4, "მაის": 5, "ივნ": 6, "ივლ": 7, "აგვ": 8,
+    "სექტ": 9, "ოქტ": 10, "ნოემ": 11, "დეკ": 12,
 }  # fmt: skip
 # Years of the Buddhist era, which Thailand counts, are so many more.
 _BUDDHIST: Final = 543
@@ -56,22 +85,50 @@ _AFTER_NOON: Final = (
     "\uc624\ud6c4",
 )
 _KEYS: Final = sorted(_MONTHS, key=len, reverse=True)
-_NAME: Final = "(?P<month>[A-Za-z\u00c0-\u017f\u0370-\u03ff\u0400-\u04ff]{3,13})\\.?"
+# Letters and marks of Devanagari, Gujarati, Telugu, Armenian and Georgian, then of Arabic, where a
+# name may have two words, or stand beside that of another region.
+_NAME: Final = (
+    "(?P<month>[A-Za-z\u00c0-\u017f\u0370-\u03ff\u0400-\u04ff]{3,13}"
+    "|[\u0900-\u0963\u0a81-\u0acd\u0c00-\u0c63\u0531-\u0587\u10d0-\u10fa]{2,12}"
+    "|[\u0620-\u064a]{2,8}"
+    "(?: \u0627\u0644(?:\u0623\u0648\u0644|\u0627\u0648\u0644|\u062b\u0627\u0646\u064a))?)"
+    "(?:\\s?/\\s?[\u0620-\u064a]{2,8}(?: [\u0620-\u064a]{4,6})?)?\\.?"
+)
 _YEAR: Final = "(?P<year>(?:19|20)\\d\\d)"
 _DAY: Final = "(?P<day>\\d{1,2})"
 _TIME: Final = (
-    "(?:(?P<gap>[^\\d\\n]{0,20}?)(?P<hour>[01]?\\d|2[0-3])\\s*[:.\uff1a\u6642\u65f6\u70b9]"
-    "\\s*(?P<minute>[0-5]\\d)(?::(?P<second>[0-5]\\d))?(?:\\s*\u5206)?\\s*(?P<half>[AaPp]\\.?[Mm]\\.?)?"
+    "(?:(?P<gap>[^\\d\\n]{0,20}?)(?P<hour>[01]?\\d|2[0-3])\\s*[:.h\uff1a\u6642\u65f6\u70b9]"
+    "\\s*(?P<minute>[0-5]\\d)(?::(?P<second>[0-5]\\d))?(?:\\s*\u5206)?"
+    "\\s*(?P<half>[AaPp]\\.?[Mm]\\.?|[\u0635\u0645](?!\\w)|\u0635\u0628\u0627\u062d|\u0645\u0633\u0627\u0621)?"
     "(?P<zone>Z|[+-]\\d\\d:?\\d\\d)?)?"
+)
+# Digits that a line may count with, as those of ASCII: of Arabic and Persian, of Devanagari,
+# Gujarati and Telugu, and those as wide as Chinese characters.
+_ZEROS: Final = (0x0660, 0x06F0, 0x0966, 0x0AE6, 0x0C66, 0xFF10)
+_DIGITS: Final = {zero + n: str(n) for zero in _ZEROS for n in range(10)}
+# Who writes in these scripts, or names a weekday in these languages, writes the day before the
+# month: by CLDR only English and Filipino do not, and Spanish in two small countries.
+_DAY_FIRST: Final = re.compile(
+    "[\u0370-\u03ff\u0400-\u058f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff]{2}"
+    "|\\b(?:th\u1ee9 (?:hai|ba|t\u01b0|n\u0103m|s\u00e1u|b\u1ea3y)|ch\u1ee7 nh\u1eadt|ng\u00e0y (?=\\d)"
+    "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le (?=\\d)"
+    "|(?:lun|mer|jeu|ven|dim)\\.? (?=\\d)"
+    "|(?:segunda|ter\u00e7a|quarta|quinta|sexta)-feira|s\u00e1bado|domingo"
+    "|lunes|martes|mi\u00e9rcoles|jueves|viernes"
+    "|luned\u00ec|marted\u00ec|mercoled\u00ec|gioved\u00ec|venerd\u00ec|sabato|domenica"
+    "|senin|selasa|rabu|kamis|jumat|sabtu|minggu)",
+    re.IGNORECASE,
 )
 _PATTERNS: Final = tuple(
     re.compile(pattern)
     for pattern in (
         f"{_YEAR}\\s*[\u5e74/.\\-\ub144]\\s*(?P<number>1[0-2]|0?[1-9])\\s*[\u6708/.\\-\uc6d4]\\s*"
         f"{_DAY}(?!\\d)\\s*[\u65e5\uc77c]?" + _TIME,
-        f"(?<!\\d){_DAY}(?:st|nd|rd|th|er|\\.|\u00ba)?(?:\\s+de)?[\\s\\-]+{_NAME},?(?:\\s+de[l]?)?[\\s\\-]+{_YEAR}"
+        f"(?<!\\d){_DAY}(?:st|nd|rd|th|er|\\.|\u00ba)?(?:\\s+de)?[\\s\\-]+{_NAME}[,\u060c]?(?:\\s+de[l]?)?[\\s\\-]+{_YEAR}"
         + _TIME,
         f"{_NAME}\\s+{_DAY}(?:st|nd|rd|th)?,?\\s+{_YEAR}" + _TIME,
+        f"(?<!\\d){_DAY}\\s+[Tt]h\u00e1ng\\s+(?P<number>1[0-2]|0?[1-9])(?:,|\\s+n\u0103m)?\\s+{_YEAR}"
+        + _TIME,
         f"(?<!\\d){_DAY}\\.\\s?(?P<number>1[0-2]|0?[1-9])\\.\\s?{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}(?P<swappable>[/\\-])(?P<number>1[0-2]|0?[1-9])[/\\-]{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}\\s+(?P<month>[\u0e01-\u0e4e.]{{3,12}})\\s*(?:\u0e1e\\.\u0e28\\.\\s*)?(?P<era>25\\d\\d)"
@@ -85,23 +142,25 @@ def iso_date(text: str) -> str | None:
     """The first date of a line as ISO 8601, with its time where one follows; None without a date.
 
     A date in figures whose day and month could be swapped (``05/06/2024``) is no date: neither
-    reading is more likely without knowing the country.
+    reading is more likely without knowing the country; words around it may tell it.
 
     >>> iso_date("Published 3 May 2024, 14:05")
     '2024-05-03T14:05'
     >>> iso_date("2024年5月3日 下午")
     '2024-05-03'
     """
+    text = text if text.isascii() else text.translate(_DIGITS)
+    is_day_first = _DAY_FIRST.search(text) is not None
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            found = _iso(match.groupdict())
+            found = _iso(match.groupdict(), is_day_first=is_day_first)
             if found:
                 return found
     return None
 
 
-def _iso(parts: dict[str, str | None]) -> str | None:
-    month = _month(parts)
+def _iso(parts: dict[str, str | None], *, is_day_first: bool) -> str | None:
+    month = _month(parts, is_day_first=is_day_first)
     if month is None:
         return None
     era = parts.get("era")
@@ -116,11 +175,12 @@ def _iso(parts: dict[str, str | None]) -> str | None:
     return said + _iso_time(parts)
 
 
-def _month(parts: dict[str, str | None]) -> int | None:
+def _month(parts: dict[str, str | None], *, is_day_first: bool) -> int | None:
     number = parts.get("number")
     if number is not None:
-        is_swappable = parts.get("swappable") is not None and int(parts["day"] or 0) <= 12
-        return None if is_swappable else int(number)
+        day = int(parts.get("day") or 0)
+        is_swappable = parts.get("swappable") is not None and day <= 12 and day != int(number)
+        return None if is_swappable and not is_day_first else int(number)
     name = (parts.get("month") or "").casefold()
     return next((_MONTHS[key] for key in _KEYS if name.startswith(key)), None)
 
@@ -132,9 +192,9 @@ def _iso_time(parts: dict[str, str | None]) -> str:
     value = int(hour)
     half = (parts.get("half") or "").casefold().replace(".", "")
     is_after_noon = any(word in (parts.get("gap") or "") for word in _AFTER_NOON)
-    if (half == "pm" or is_after_noon) and value < 12:
+    if (half[:1] in {"p", "\u0645"} or is_after_noon) and value < 12:
         value += 12
-    if half == "am" and value == 12:
+    if half[:1] in {"a", "\u0635"} and value == 12:
         value = 0
     said = time(value, int(minute), int(second or 0)).isoformat("seconds" if second else "minutes")
     return f"T{said}{parts.get('zone') or ''}"
