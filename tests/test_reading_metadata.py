@@ -106,3 +106,31 @@ def test_a_title_loses_the_section_that_the_page_names(
     markup = f"<meta property='og:title' content='{title}'>"
     markup += f"<meta property='article:section' content='{section}'>"
     assert head(markup, "").title == headline
+
+
+TIME = "<time datetime='2024-06-03T09:00'>3 June</time>"
+TEXT = "<p>One.</p><p>Two.</p><p>Three.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        (f"<h1>H</h1><header>{TIME}</header>{TEXT}", "2024-06-03T09:00"),
+        (f"<article><h1>H</h1>{TIME}{TEXT}</article>", "2024-06-03T09:00"),
+        (f"<h1>H</h1><article>{TIME}{TEXT}</article>", "2024-06-03T09:00"),
+        (
+            f"<h3>H</h3>{TEXT}<abbr class='published' title='2024-06-03T09:00'>9:00</abbr>",
+            "2024-06-03T09:00",
+        ),
+        # What is listed, and what readers write, are articles of their own.
+        (f"<h1>H</h1>{TEXT}<section><article>{TIME}<a href='/1'>Old</a></article></section>", None),
+        (f"<article><h1>H</h1>{TEXT}</article><article>{TIME}<p>Well done.</p></article>", None),
+        (f"<header>{TIME}</header><h1>H</h1>{TEXT}", None),
+    ],
+)
+def test_times_are_those_of_the_article(body: str, date: str | None) -> None:
+    assert head("", body).date_published == date
+
+
+def test_what_reporters_are_is_no_part_of_their_names() -> None:
+    assert head("<meta name='author' content='김나래 기자'>", "").authors == ("김나래",)

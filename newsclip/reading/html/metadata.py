@@ -41,6 +41,14 @@ _DATE_KEYS: Final = (
     "article.published", "parsely-pub-date", "sailthru.date", "dc.date.issued",
     "dcterms.created", "dc.date", "dcterms.date", "date", "apub:time",
 )  # fmt: skip
+# Elements that date an article, and times beside its headline.
+_TIMES: Final = (
+    '[itemprop="datePublished"], time[pubdate], article time[datetime], abbr.published[title], '
+    "time.entry-date[datetime], header:has(h1) time[datetime], h1 ~ time[datetime], "
+    "h1 ~ header time[datetime], h1 + * time[datetime]"
+)
+# What reporters are, behind their names.
+_OFFICE: Final = re.compile(r"\s+(?:기자|記者|记者)$")
 _AUTHOR_KEYS: Final = ("author", "article:author", "parsely-author", "dc.creator", "byl")
 _KEYWORD_KEYS: Final = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 
@@ -244,7 +252,8 @@ def _split_names(text: str) -> Iterator[str]:
     """The names of a list of names; a comma parts them only where each part has two words."""
     for part in _LIST.split(text):
         pieces = part.split(",")
-        yield from pieces if all(len(piece.split()) > 1 for piece in pieces) else [part]
+        for name in pieces if all(len(piece.split()) > 1 for piece in pieces) else [part]:
+            yield _OFFICE.sub("", name.rstrip())
 
 
 def _date(tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, Any]) -> str | None:
@@ -256,11 +265,19 @@ def _date(tree: LexborHTMLParser, meta: dict[str, list[str]], linked: dict[str, 
 
 
 def _times(tree: LexborHTMLParser) -> Iterator[str]:
-    """The dates of elements in the page's body, looked for where its head says none."""
-    nodes = tree.css('[itemprop="datePublished"], time[pubdate], article time[datetime]')
-    for node in nodes[:_MAX_ITEMS]:
-        attributes = node.attributes
-        yield attributes.get("datetime") or attributes.get("content") or ""
+    """The dates of elements in the page's body, looked for where its head says none.
+
+    Comments, and what is listed beside an article, are articles of their own with their own dates.
+    """
+    paragraphs = len(tree.css("p"))
+    for node in tree.css(_TIMES)[:_MAX_ITEMS]:
+        article = node.parent
+        while article is not None and article.tag != "article":
+            article = article.parent
+        is_own = article is None or article.css_first("h1") is not None
+        if is_own or (article is not None and 2 * len(article.css("p")) >= max(paragraphs, 1)):
+            told = node.attributes
+            yield told.get("datetime") or told.get("content") or told.get("title") or ""
 
 
 def _keywords(meta: dict[str, list[str]], linked: dict[str, Any]) -> tuple[str, ...]:
