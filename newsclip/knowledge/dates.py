@@ -110,7 +110,8 @@ _DIGITS: Final = {zero + n: str(n) for zero in _ZEROS for n in range(10)}
 # month: by CLDR only English and Filipino do not, and Spanish in two small countries.
 _DAY_FIRST: Final = re.compile(
     "[\u0370-\u03ff\u0400-\u058f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff]{2}"
-    "|\\b(?:th\u1ee9 (?:hai|ba|t\u01b0|n\u0103m|s\u00e1u|b\u1ea3y)|ch\u1ee7 nh\u1eadt|ng\u00e0y (?=\\d)"
+    "|\\b(?:th\u1ee9 (?:hai|ba|t\u01b0|n\u0103m|s\u00e1u|b\u1ea3y)|ch\u1ee7 nh\u1eadt"
+    "|ng\u00e0y (?=\\d)"
     "|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le (?=\\d)"
     "|(?:lun|mer|jeu|ven|dim)\\.? (?=\\d)"
     "|(?:segunda|ter\u00e7a|quarta|quinta|sexta)-feira|s\u00e1bado|domingo"
@@ -149,13 +150,24 @@ def iso_date(text: str) -> str | None:
     >>> iso_date("2024年5月3日 下午")
     '2024-05-03'
     """
+    found = _find(text)
+    return found[1] if found else None
+
+
+def find_date(text: str) -> tuple[int, int] | None:
+    """Where the date that ``iso_date`` reads stands, with its time; None without one."""
+    found = _find(text)
+    return found[0].span() if found else None
+
+
+def _find(text: str) -> tuple[re.Match[str], str] | None:
     text = text if text.isascii() else text.translate(_DIGITS)
     is_day_first = _DAY_FIRST.search(text) is not None
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            found = _iso(match.groupdict(), is_day_first=is_day_first)
-            if found:
-                return found
+            said = _iso(match.groupdict(), is_day_first=is_day_first)
+            if said:
+                return match, said
     return None
 
 

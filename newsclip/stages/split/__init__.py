@@ -97,6 +97,7 @@ def _articles(
     match: Match,
 ) -> list[Record]:
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
+    from newsclip.stages.split.head_lines import find_head_lines  # noqa: PLC0415
     from newsclip.stages.split.standfirst import find_standfirst  # noqa: PLC0415
 
     spans = pairwise([0, *starts, len(items)])
@@ -108,6 +109,7 @@ def _articles(
         titles.append(None if index is None else _title(record, items, start, stop, index))
         if index is not None:
             lead = find_standfirst(items, index, stop)
+            labels.update(find_head_lines(items, index, stop))
             if lead is not None:
                 labels[items[lead].line.first] = Label("lead")
             labels.update(_headline_labels(items, start, stop, index))
@@ -125,7 +127,10 @@ def _articles(
         if part.title is None:
             part = part.replace(title=title)
         part = part.replace(part=Part(number + 1, len(edges)))
-        parts.append(fill_fields(part, match).with_step("split"))
+        part = fill_fields(part, match)
+        if any(line.block is not None for line in part.lines):
+            part = part.replace(lines=tuple(_with_plain_blocks(part.lines)))
+        parts.append(part.with_step("split"))
     return parts
 
 
@@ -169,18 +174,16 @@ def _headline_labels(items: list[Item], start: int, stop: int, headline: int) ->
 
 
 def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Record:
-    """Lines ``first`` to ``last`` of a record as an article; kept lines keep kind and marks."""
+    """Lines ``first`` to ``last`` of a record as an article."""
     start, stop = (bisect_left(record.lines, at, key=_first) for at in (first, last + 1))
     chosen = record.lines[start:stop]
     labelled = (
         msgspec.structs.replace(line, label=labels[line.first]) if line.first in labels else line
         for line in chosen
     )
-    has_blocks = any(line.block is not None for line in chosen)
-    lines = tuple(_with_plain_blocks(labelled) if has_blocks else labelled)
     return record.replace(
         type="article",
-        lines=lines,
+        lines=tuple(labelled),
         source=msgspec.structs.replace(record.source, first_line=first, last_line=last),
         edits=tuple(edit for edit in record.edits if first <= edit.line <= last),
         warnings=tuple(w for w in record.warnings if w.line is None or first <= w.line <= last),

@@ -6,34 +6,30 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from newsclip.knowledge.dates import iso_date
-from newsclip.knowledge.features import facts
-from newsclip.record import FIELD_OF_ROLE, Record
+from newsclip.record import FIELD_OF_ROLE, Line, Record
+from newsclip.stages.split.head_lines import RULE
+from newsclip.stages.split.names import (
+    AUTHOR_LABELS,
+    NEXT_LABEL,
+    led_names,
+    names_of,
+    stated_names,
+)
+from newsclip.stages.split.published import HEAD, SECOND, first_published, zones
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Match
 
-# The longest name of a person or a desk, in letters; what is longer is a sentence about one.
-LONGEST_NAME: Final = 45
-_NAMES: Final = re.compile(
-    "\\s*(?:[,\uff0c\u060c\u3001/\uff0f;\uff1b|\uff5c&]|\\band\\b|\\bdan\\b|\\bund\\b|\\bet\\b|\\by\\b)\\s*"
-)
 _WORDS: Final = re.compile("\\s*[,\uff0c\u060c\u3001;\uff1b\u061b|\uff5c]\\s*")
 _TAGS: Final = re.compile("[#\uff03]\\s*([^#\uff03,\uff0c\u060c\u3001]+)")
-# What the persons of a byline are, written before or after their names.
-_OFFICE: Final = re.compile(
-    "(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005|[\u6444\u651d]\u5f71"
-    "|[\u7f16\u7de8][\u8f91\u8f2f]|\uae30\uc790)(?=\\s|$)"
-)
-_NEXT_LABEL: Final = re.compile("\\s+(?=[^\\s:\uff1a]{1,12}[:\uff1a](?!//))")
 _LABEL: Final = re.compile("^[^:\uff1a]{1,40}[:\uff1a]\\s*")
-_AUTHOR_LABELS: Final = frozenset(
-    {
-        "\u4f5c\u8005", "\u8bb0\u8005", "\u8a18\u8005", "\u64b0\u6587", "\u64b0\u7a3f",
-        "\u6587", "author", "writer", "reporter", "penulis", "auteur", "autor", "autore", "auteure",
-        "\u8457\u8005", "\uae30\uc790",
-    }
-)  # fmt: skip
+# Who edited what another wrote.
+_EDITOR: Final = re.compile(
+    "\\W{0,4}(?:(?:[\u8d23\u8cac]\u4efb|\u8d23|\u8cac|\u6838\u7a3f|\u5be9\u7a3f)?[\u7f16\u7de8][\u8f91\u8f2f]?"
+    "|editor|redaktion)\\s?[:\uff1a]"
+    "|\\W{0,4}edited by[:\\s]",
+    re.IGNORECASE,
+)
 _EDGE: Final = " \t:\uff1a|\uff5c/\uff0f-\u2013\u2014\u00b7\u2022()[]\uff08\uff09\u3010\u3011"
 
 
@@ -43,35 +39,71 @@ def fill_fields(record: Record, match: Match) -> Record:
     ``match`` gives the hits of rules, which know what a line says beside the phrase that they name.
     """
     found: dict[str, list[str]] = {}
-    dates: list[str] = []
+    dates: list[tuple[int, str]] = []
     # Some sites print the date behind the names.
-    dated: list[str] = []
+    dated: list[tuple[int, str]] = []
+    authors: list[tuple[int, str, list[str]]] = []
+    zone = zones(record.lines)
     fields = [line for line in record.lines if line.role in FIELD_OF_ROLE]
     for line, hit in zip(fields, match([line.text for line in fields]), strict=True):
         said = hit.value or "" if hit is not None and hit.role == line.role else line.text
+        place = zone[line.first]
         match line.role:
             case "byline":
-                _add(found, "authors", _names(said))
-                dated.append(line.text)
+                authors.append((place, line.text, _names(line, said)))
+                dated.append((place, line.text))
             case "credit":
                 _add(found, "credits", [_first_label(said if hit else _after_label(said))])
-                _add(found, "authors", _names(_author_beside(line.text)))
+                authors.append((place, line.text, names_of(_author_beside(line.text))))
             case "keywords":
-                _add(found, "keywords", keywords_of(said))
+                _add(found, "keywords", _linked(line) or keywords_of(said))
             case "caption":
                 _add(found, "captions", [line.text])
             case "dateline":
-                dates.append(line.text)
+                authors.append((place, line.text, led_names(line.text)))
+                dates.append((place, line.text))
+    _add_authors(found, authors)
     changes: dict[str, Any] = {
         name: tuple(values)
         for name, values in found.items()
         if values and not getattr(record, name)
     }
     if record.date_published is None:
-        date = next(filter(None, map(iso_date, (*dates, *dated))), None)
+        date = first_published((*dates, *dated))
         if date:
             changes["date_published"] = date
     return record.replace(**changes) if changes else record
+
+
+def _names(line: Line, said: str) -> list[str]:
+    """The names in a byline: ``said`` is what its rule takes for them."""
+    if line.label is not None and line.label.rule == RULE:
+        return led_names(line.text) or stated_names(line.text)
+    return names_of(said)
+
+
+def _add_authors(found: dict[str, list[str]], bylines: list[tuple[int, str, list[str]]]) -> None:
+    """The names of bylines as authors, those of editors as credits where an author is named.
+
+    Below a headline stand its authors, elsewhere those of other articles too: what has some in its
+    head has no others.
+    """
+    named = [(place, text, names) for place, text, names in bylines if names]
+    writers = [(place, names) for place, text, names in named if not _EDITOR.match(text)]
+    places = {place for place, _ in writers}
+    own = [names for place, names in writers if HEAD in places and place in {HEAD, SECOND}]
+    for names in own or [names for _, names in writers] or [names for *_, names in named]:
+        _add(found, "authors", names)
+    for _, text, names in named if writers else ():
+        if _EDITOR.match(text):
+            _add(found, "credits", names)
+
+
+def _linked(line: Line) -> list[str]:
+    """The texts of the links in a line that lists some; empty for other lines."""
+    marks = line.block.marks if line.block is not None else ()
+    texts = [line.text[mark.start : mark.end] for mark in marks if mark.kind == "link"]
+    return texts if len(texts) > 1 else []
 
 
 def keywords_of(text: str | None) -> list[str]:
@@ -82,15 +114,9 @@ def keywords_of(text: str | None) -> list[str]:
     return tags or _WORDS.split(text)
 
 
-def _names(text: str) -> list[str]:
-    """The names in a byline, without what the persons are; what is too long for one is left out."""
-    parts = _NAMES.split(_OFFICE.sub(",", text))
-    return [name for name in parts if facts(name).weight <= LONGEST_NAME]
-
-
 def _first_label(text: str) -> str:
     """What stands before the next label of the same line."""
-    return _NEXT_LABEL.split(text, maxsplit=1)[0]
+    return NEXT_LABEL.split(text, maxsplit=1)[0]
 
 
 def _after_label(text: str) -> str:
@@ -100,9 +126,9 @@ def _after_label(text: str) -> str:
 
 def _author_beside(text: str) -> str:
     """The author that a line of several labels names ("Source: A  Author: B"), "" for none."""
-    for part in _NEXT_LABEL.split(text)[1:]:
+    for part in NEXT_LABEL.split(text)[1:]:
         label, _, said = part.replace("\uff1a", ":").partition(":")
-        if label.strip().casefold() in _AUTHOR_LABELS:
+        if label.strip().casefold() in AUTHOR_LABELS:
             return said
     return ""
 
