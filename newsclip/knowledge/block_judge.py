@@ -6,7 +6,7 @@ element alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from newsclip.knowledge.features import PROSE, facts
 from newsclip.knowledge.numbered_headings import numbered_headings
 from newsclip.knowledge.page_articles import article_starts
+from newsclip.knowledge.page_boxes import label_boxes
+from newsclip.knowledge.reader_comments import label_below_heads, label_named, named_comments
 from newsclip.knowledge.running_text import begun_stretches
 from newsclip.record import Block, Label, Role
 
@@ -50,6 +52,8 @@ _SURE: Final = 0.65
 # Lines of so many letters are not the same by chance, and so many of them are no refrain.
 _COPIED: Final = 60.0
 _COPIES: Final = 150.0
+# So far above the text its headline stands: date and share links come between.
+_BESIDE: Final = 6
 
 
 # What the element of a line of the text says that it is.
@@ -108,20 +112,14 @@ def _judge(
 ) -> None:
     import numpy as np  # noqa: PLC0415 - only where the model runs
 
-    from newsclip.knowledge.block_model import chances, threshold  # noqa: PLC0415
+    from newsclip.knowledge.block_model import threshold  # noqa: PLC0415
 
-    chance = chances([item.line for item in items], title)
-    for n, item in enumerate(items):
-        block = item.line.block
-        # What the page states as its article's body needs no judgement.
-        if block is not None and block.origin == "json-ld":
-            chance[n] = 1.0
-    for n in np.flatnonzero(chance).tolist():
-        # What a reader can choose from is no text, however much of it there is.
-        if _is_option(items[n]):
-            chance[n] = 0.0
+    chance = _chances(items, title)
     weight = np.array([facts(item.text).weight for item in items])
+    # With the comments of readers, although they are known: on one of 1,339 pages the threshold
+    # without them lost a list.
     least = threshold(chance, weight, keep_threshold)
+    comments = list(named_comments(items, chance.tolist()))
     if float(weight[chance >= least].sum()) < _NO_TEXT:
         chance = _likeliest(items, chance, least)
     kept = (chance >= least).tolist()
@@ -132,12 +130,16 @@ def _judge(
         kept[index] = True
     for index in numbered_headings(items, kept):
         kept[index] = kept[index] or items[index].label is None
+    # Rules need not be asked about them.
+    for index in comments:
+        kept[index] = kept[index] and items[index].label is not None
     sure = [items[n] for n in np.flatnonzero(chance >= _SURE).tolist() if not items[n].label]
     for start, stop in _stretches(kept):
         name(items[start:stop])
     for item in sure:
         if item.label is not None and item.label.rule == UNDER_RELATED:
             item.label = None
+    label_named(items, comments)
     for item, is_kept, score in zip(items, kept, chance.tolist(), strict=True):
         if item.label is not None:
             continue
@@ -146,7 +148,25 @@ def _judge(
             item.label = _furniture(block, score)
         elif block is not None and block.kind == "caption":
             item.label = Label("caption", "html/figcaption")
+    label_below_heads(items)
+    label_boxes(items, RULE)
     _drop_copies(items)
+
+
+def _chances(items: Sequence[Item], title: str | None) -> Array:
+    """For each line the chance that it is text, by the block model and by what is sure."""
+    from newsclip.knowledge.block_model import chances  # noqa: PLC0415 - only where it runs
+
+    chance = chances([item.line for item in items], title)
+    for n, item in enumerate(items):
+        block = item.line.block
+        # What the page states as its article's body needs no judgement.
+        if block is not None and block.origin == "json-ld":
+            chance[n] = 1.0
+        # What a reader can choose from is no text, however much of it there is.
+        elif _is_option(item):
+            chance[n] = 0.0
+    return chance
 
 
 def _likeliest(items: Sequence[Item], chance: Array, least: float) -> Array:
@@ -189,18 +209,40 @@ def _drop_copies(items: Sequence[Item]) -> None:
     """Label what an article says twice: in the tree of its page and in a script, or in the tree."""
     texts = [item for item in items if item.is_text]
     _drop_other_origins(texts)
-    seen: set[str] = set()
-    copies: list[Item] = []
-    for item in texts:
+    seen: dict[str, int] = {}
+    copies: dict[int, int] = {}
+    for n, item in enumerate(items):
         if item.is_text and facts(item.text).weight >= _COPIED:
-            key = "".join(item.text.split())
-            if key in seen:
-                copies.append(item)
-            seen.add(key)
+            first = seen.setdefault(_squeezed(item), n)
+            if first != n:
+                copies[n] = first
     # A single sentence may be a refrain; a print view or a hidden copy repeats more.
-    if sum(facts(item.text).weight for item in copies) >= _COPIES:
-        for item in copies:
-            item.label = Label("duplicate", "html/copy")
+    if sum(facts(items[n].text).weight for n in copies) >= _COPIES:
+        for n in [*copies, *_copied_heads(items, copies)]:
+            items[n].label = Label("duplicate", "html/copy")
+
+
+def _copied_heads(items: Sequence[Item], copies: Mapping[int, int]) -> Iterator[int]:
+    """The lines from a headline to a copy below it that stand above what was copied as well.
+
+    ``copies`` has the place of the first print of each. Other short lines stay: on five of 1,339
+    pages rows of tables, steps of dances and lines of programs come again beside equal ones.
+    """
+    for n, item in enumerate(items):
+        block = item.line.block
+        if block is None or not block.path.endswith(">h1"):
+            continue
+        first = next((at for at in range(n + 1, n + 1 + _BESIDE) if at in copies), None)
+        if first is not None:
+            top = copies[first]
+            near = {_squeezed(one) for one in items[max(0, top - _BESIDE) : min(top, n)]}
+            if _squeezed(item) in near:
+                lines = (at for at in range(n, first) if items[at].is_text)
+                yield from (at for at in lines if _squeezed(items[at]) in near)
+
+
+def _squeezed(item: Item) -> str:
+    return "".join(item.text.split())
 
 
 def _drop_other_origins(texts: Sequence[Item]) -> None:
