@@ -16,6 +16,7 @@ import msgspec
 
 from newsclip.knowledge.dates import iso_date
 from newsclip.knowledge.features import PROSE, PROSE_WEIGHT, WIDE_WEIGHT, facts
+from newsclip.knowledge.reader_comments import comments_name
 
 if TYPE_CHECKING:
     from newsclip.record import Block, Line
@@ -85,7 +86,29 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
         starts = _sound(texts, blocks, found, running)
         if len(starts) > 1:
             return [*_above(texts, blocks, headings, running, starts[0]), *starts]
-    return _of_first_level(texts, blocks, first, of_articles, running)
+    starts = _of_first_level(texts, blocks, first, of_articles, running)
+    return starts or _of_two_levels(texts, blocks, headings, running)
+
+
+def announced_starts(lines: Sequence[Line], markers: Sequence[int], soon: int) -> list[Start]:
+    """The articles below the ``markers``, lines that say that the next article follows.
+
+    Each has its heading at most ``soon`` lines below, and an element of its own with its text.
+    """
+    blocks = [line.block for line in lines if line.block is not None]
+    if len(blocks) < len(lines) or not markers:
+        return []
+    texts = [line.text.strip() for line in lines]
+    running = [_running(text, block) for text, block in zip(texts, blocks, strict=True)]
+    starts: list[Start] = []
+    for marker in markers:
+        for n in range(marker + 1, min(marker + 1 + soon, len(lines))):
+            if _level(blocks[n]):
+                if _has_own_text(texts, blocks, running, n):
+                    first = max(marker + 1, _beginning(blocks, running, n))
+                    starts.append(Start(first, n))
+                break
+    return starts
 
 
 def _of_first_level(
@@ -115,6 +138,50 @@ def _of_first_level(
     found = [n for n in headings if n < further[0]][-1:] + further
     starts = _sound(texts, blocks, found, running, at_any_depth=True)
     return starts if len(starts) > 1 and starts[0].heading not in further else []
+
+
+def _of_two_levels(
+    texts: Sequence[str],
+    blocks: Sequence[Block],
+    headings: Sequence[int],
+    running: Sequence[float],
+) -> list[Start]:
+    """An article below an ``<h1>`` and further ones below an ``<h2>``, at whatever depth.
+
+    Each has a date, the further ones an element with an article's text and none of the text above.
+    """
+    high = [n for n in headings if _level(blocks[n]) < 3]
+    dated = list(_with_date(texts, blocks, high, running))
+    if not dated or _level(blocks[dated[0]]) != 1:
+        return []
+    further = [n for n in dated[1:] if _has_own_text(texts, blocks, running, n)]
+    found = [dated[0], *further]
+    starts = _sound(texts, blocks, found, running, at_any_depth=True, at_any_level=True)
+    return starts if len(starts) > 1 and starts[0].heading == found[0] else []
+
+
+def _has_own_text(
+    texts: Sequence[str], blocks: Sequence[Block], running: Sequence[float], heading: int
+) -> bool:
+    """Whether an element holds a heading and an article's text, and none of the text above.
+
+    Comments of readers have that too; their dates stand below their text.
+    """
+    around = blocks[heading].shared
+    for n in range(heading - 1, -1, -1):
+        if running[n]:
+            break
+        around = min(around, blocks[n].shared)
+    stop = heading + 1
+    while stop < len(blocks) and blocks[stop].shared > around:
+        stop += 1
+    text = [n for n in range(heading + 1, stop) if running[n]]
+    return (
+        len(text) >= _FEWEST_PARAGRAPHS
+        and sum(running[n] for n in text) >= LEAST
+        and comments_name(blocks[heading].classes) is None
+        and not any(_is_date(texts[n], blocks[n]) for n in range(text[0] + 1, stop))
+    )
 
 
 def _may_part(headings: Sequence[int], running: Sequence[float]) -> bool:
@@ -203,11 +270,14 @@ def _with_date(
         for below in range(n + 1, min(n + 1 + _DATED, len(texts))):
             if running[below] or _level(blocks[below]):
                 break
-            text = texts[below]
-            is_short = len(text) <= _LONGEST_DATE and blocks[below].kind != "list_item"
-            if is_short and (iso_date(text) or _TIME.search(text)):
+            if _is_date(texts[below], blocks[below]):
                 yield n
                 break
+
+
+def _is_date(text: str, block: Block) -> bool:
+    is_short = len(text) <= _LONGEST_DATE and block.kind != "list_item"
+    return is_short and bool(iso_date(text) or _TIME.search(text))
 
 
 def _sound(
@@ -217,14 +287,18 @@ def _sound(
     running: Sequence[float],
     *,
     at_any_depth: bool = False,
+    at_any_level: bool = False,
 ) -> list[Start]:
     """The headings of one level and place with an article's text below each."""
-    depths = {n: 0 if at_any_depth else blocks[n].depth for n in headings}
-    kinds = Counter((_level(blocks[n]), depths[n]) for n in headings)
+    kind_of = {
+        n: (0 if at_any_level else _level(blocks[n]), 0 if at_any_depth else blocks[n].depth)
+        for n in headings
+    }
+    kinds = Counter(kind_of.values())
     if not kinds:
         return []
     usual = max(kinds, key=lambda kind: (kinds[kind], -kind[0]))
-    alike = [n for n in headings if (_level(blocks[n]), depths[n]) == usual]
+    alike = [n for n in headings if kind_of[n] == usual]
     stops = [*alike[1:], len(texts)]
     held = [
         [weight for weight in running[n:stop] if weight]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.block_judge import is_page
 from newsclip.knowledge.features import is_headline_like
-from newsclip.knowledge.page_articles import article_starts
+from newsclip.knowledge.judge import SOON
+from newsclip.knowledge.page_articles import announced_starts, article_starts
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
@@ -24,11 +25,16 @@ def page_cuts(items: Sequence[Item]) -> list[int] | None:
     if not is_page(items):
         return None
     text = [0, *accumulate(map(_is_text, items))]
+    lines = [item.line for item in items]
+    markers = [n for n, item in enumerate(items) if item.role == "next_article"]
+    starts = article_starts(lines)[1:]
+    known = {start.heading for start in starts}
+    more = [one for one in announced_starts(lines, markers, SOON) if one.heading not in known]
     found: list[int] = []
-    for start in article_starts([item.line for item in items])[1:]:
+    for first in sorted(start.first for start in (*starts, *more)):
         above = found[-1] if found else 0
-        if text[above] < text[start.first] < text[-1]:
-            found.append(start.first)
+        if text[above] < text[first] < text[-1]:
+            found.append(first)
     return found
 
 
