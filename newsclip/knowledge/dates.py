@@ -34,6 +34,13 @@ _MONTHS: Final[dict[str, int]] = {
     "květ": 5, "červn": 6, "červen": 6, "červenc": 7, "srpna": 8, "srpen": 8, "září": 9, "říjn": 10,
     "říjen": 10, "listopadu": 11, "prosin": 12, "siječ": 1, "velja": 2, "ožuj": 3, "travnj": 4,
     "svibnj": 5, "lipnj": 6, "srpnj": 7, "kolovoz": 8, "rujna": 9, "studen": 11,
+    # Slovak, Icelandic, Slovene, Hungarian, Estonian, Latvian, Lithuanian.
+    "máj": 5, "maí": 5, "jún": 6, "júl": 7, "ágú": 8, "nóv": 11, "avg": 8, "márc": 3, "ápr": 4,
+    "szept": 9, "jaan": 1, "veebr": 2, "juun": 6, "juul": 7, "dets": 12, "jūn": 6, "jūl": 7,
+    "saus": 1, "vasar": 2, "kov": 3, "baland": 4, "geguž": 5, "birž": 6, "liep": 7, "rugpj": 8,
+    "rugs": 9, "spal": 10, "lapkr": 11, "gruod": 12,
+    # Serbian.
+    "јан": 1, "феб": 2, "мар": 3, "мај": 5, "јун": 6, "јул": 7, "сеп": 9, "нов": 11, "дец": 12,
     # Russian and Bulgarian, Ukrainian, Greek.
     "янв": 1, "януари": 1, "февр": 2, "март": 3, "апр": 4, "май": 5, "мая": 5, "июн": 6, "юни": 6,
     "июл": 7, "юли": 7, "авг": 8, "сент": 9, "септ": 9, "окт": 10, "ноем": 11, "нояб": 11,
@@ -125,9 +132,11 @@ _PATTERNS: Final = tuple(
     for pattern in (
         f"{_YEAR}\\s*[\u5e74/.\\-\ub144]\\s*(?P<number>1[0-2]|0?[1-9])\\s*[\u6708/.\\-\uc6d4]\\s*"
         f"{_DAY}(?!\\d)\\s*[\u65e5\uc77c]?" + _TIME,
-        f"(?<!\\d){_DAY}(?:st|nd|rd|th|er|\\.|\u00ba)?(?:\\s+de)?[\\s\\-]+{_NAME}[,\u060c]?(?:\\s+de[l]?)?[\\s\\-]+{_YEAR}"
+        f"(?<!\\d){_DAY}(?:st|nd|rd|th|er|\\.|\u00ba)?(?:\\s+d['\u2019]|(?:\\s+de)?[\\s\\-]+){_NAME}[,\u060c]?(?:\\s+de[l]?)?[\\s\\-]+{_YEAR}"
         + _TIME,
         f"{_NAME}\\s+{_DAY}(?:st|nd|rd|th)?,?\\s+{_YEAR}" + _TIME,
+        f"{_YEAR}(?:\\.|\\s?m\\.)\\s+{_NAME}\\s+{_DAY}(?!\\d)" + _TIME,
+        f"{_YEAR}\\.\\s?gada\\s+{_DAY}\\.\\s?{_NAME}" + _TIME,
         f"(?<!\\d){_DAY}\\s+[Tt]h\u00e1ng\\s+(?P<number>1[0-2]|0?[1-9])(?:,|\\s+n\u0103m)?\\s+{_YEAR}"
         + _TIME,
         f"(?<!\\d){_DAY}\\.\\s?(?P<number>1[0-2]|0?[1-9])\\.\\s?{_YEAR}" + _TIME,
