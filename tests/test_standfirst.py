@@ -48,9 +48,7 @@ def test_what_the_text_uses_again_below_the_headline_is_the_standfirst(
     head: Sequence[tuple[str, str | None, Role | None]],
 ) -> None:
     found = items(*head)
-    place = find_standfirst(found, 0, len(found))
-    assert place is not None
-    assert found[place].text == LEAD
+    assert [found[n].text for n in find_standfirst(found, 0, len(found))] == [LEAD]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ def test_what_the_text_uses_again_below_the_headline_is_the_standfirst(
 )
 def test_no_other_line_is(head: Sequence[tuple[str, str | None, Role | None]]) -> None:
     found = items(*head)
-    assert find_standfirst(found, 0, len(found)) is None
+    assert find_standfirst(found, 0, len(found)) == []
 
 
 def test_it_is_in_the_article() -> None:
@@ -83,3 +81,40 @@ def test_it_is_in_the_article() -> None:
     assert article.title == HEADLINE
     assert article.text.split("\n") == [LEAD, *TEXT]
     assert [line.role for line in article.lines][:2] == ["title", "lead"]
+
+
+TITLE_KO = "밤배, 봄까지 다닌다"
+LEADS_KO = (
+    "구청, 간호사 편지에 밤배 유지 결정",
+    "막차 늦으면 5분 더 기다려",
+    "봄에 새 시간표 나온다",
+)
+TEXT_KO = (
+    "구청은 화요일 회의에서 섬으로 가는 밤배를 봄까지 유지하기로 결정했다고 밝혔다. 간호사들이 보낸"
+    " 편지가 계기가 됐고, 밤배는 막차가 늦으면 5분 더 기다려 준다. 봄에는 새 시간표가 나온다.",
+    "구청장은 두 번째 배를 살 돈은 아직 없다고 말했다. 간호사들은 결정을 반겼다고 한다.",
+)
+
+
+def korean(*head: tuple[str, str | None, Role | None]) -> list[str]:
+    found = read_items(lines_of("\n".join([TITLE_KO, *(text for text, _, _ in head), *TEXT_KO])))
+    for item, (_, rule, role) in zip(found[1:], head, strict=False):
+        item.label = None if role is None else Label(role, rule)
+    return [found[n].text for n in find_standfirst(found, 0, len(found))]
+
+
+def test_short_leads_of_korean_papers_are_found_behind_buttons() -> None:
+    buttons: list[tuple[str, str | None, Role | None]] = [
+        ("댓글달기", "ko/comments-label", "comments"),
+        ("0", "und/bare-count", "noise"),
+    ]
+    leads: list[tuple[str, str | None, Role | None]] = [(one, MODEL, "nav") for one in LEADS_KO]
+    assert korean(*buttons, *leads) == list(LEADS_KO)
+    assert korean(*buttons, leads[0], (LEADS_KO[1], None, None), leads[2]) == [
+        LEADS_KO[0],
+        LEADS_KO[2],
+    ]
+    assert korean(*buttons, leads[0]) == []
+    others = [f"{n}위 산불 지나간 마을에 다시 꽃이 피었다" for n in range(3)]
+    assert korean(*buttons, *[(one, MODEL, "nav") for one in others]) == []
+    assert korean(*buttons, *leads, *leads) == []

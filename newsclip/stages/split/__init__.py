@@ -108,9 +108,8 @@ def _articles(
         index = headline.index if headline is not None and headline.is_sure else None
         titles.append(None if index is None else _title(record, items, start, stop, index))
         if index is not None:
-            lead = find_standfirst(items, index, stop)
             labels.update(find_head_lines(items, index, stop))
-            if lead is not None:
+            for lead in find_standfirst(items, index, stop):
                 labels[items[lead].line.first] = Label("lead")
             labels.update(_headline_labels(items, start, stop, index))
         elif headline is not None and not items[headline.index].is_text:
