@@ -44,28 +44,37 @@ def find_standfirst(items: Sequence[Item], headline: int, stop: int) -> list[int
     place = next((n for n in range(headline + 1, first) if not _is_between(items[n])), None)
     if place is None:
         return []
-    used: set[str] = set()
-    for item in items[first:stop]:
-        if item.is_text and item.prose >= PARAGRAPH:
-            used |= terms(item.text)
-    title = terms(items[headline].text)
-    if _is_guessed(items[place]) and items[place + 1].role != "caption":
+    if _is_sentence(items, place):
         text = items[place].text
-        if facts(text).weight >= SENTENCE_WEIGHT and _share(text, used) >= _SHARED:
-            is_copy = _share(text, title) >= _COPY or _LISTED.search(text) is not None
-            return [] if is_copy else [place]
-    return _leads(items, range(headline + 1, first), used)
+        is_copy = _share(text, terms(items[headline].text)) >= _COPY
+        if _share(text, _used(items[first:stop])) >= _SHARED:
+            return [] if is_copy or _LISTED.search(text) else [place]
+    return _leads(items, range(headline + 1, first), items[first:stop])
 
 
-def _leads(items: Sequence[Item], places: range, used: set[str]) -> list[int]:
+def _is_sentence(items: Sequence[Item], place: int) -> bool:
+    """Whether a line that the model dropped is as long as a sentence, and no caption."""
+    is_long = facts(items[place].text).weight >= SENTENCE_WEIGHT
+    return is_long and _is_guessed(items[place]) and items[place + 1].role != "caption"
+
+
+def _leads(items: Sequence[Item], places: range, text: Sequence[Item]) -> list[int]:
     """The first short lines in Hangul, side by side, whose words the text uses again."""
     for is_lead, run in groupby(places, lambda n: _may_lead(items[n])):
         lines = list(run)
+        if not is_lead or not _LEADS[0] <= len(lines) <= _LEADS[1]:
+            continue
+        used = _used(text)
         shares = [_share(items[n].text, used) for n in lines]
-        is_run = is_lead and _LEADS[0] <= len(lines) <= _LEADS[1]
-        if is_run and min(shares) >= _LEAST_SHARED and sum(shares) >= _SHARED * len(shares):
+        if min(shares) >= _LEAST_SHARED and sum(shares) >= _SHARED * len(shares):
             return [n for n in lines if _is_guessed(items[n])]
     return []
+
+
+def _used(items: Sequence[Item]) -> frozenset[str]:
+    """The terms of the sentences that are kept."""
+    reads = (item for item in items if item.is_text and item.prose >= PARAGRAPH)
+    return frozenset[str]().union(*(terms(item.text) for item in reads))
 
 
 def _may_lead(item: Item) -> bool:
@@ -74,7 +83,7 @@ def _may_lead(item: Item) -> bool:
     return is_open and letters >= _LEAD_LETTERS and 2 * letters >= len(item.text)
 
 
-def _share(text: str, words: set[str] | frozenset[str]) -> float:
+def _share(text: str, words: frozenset[str]) -> float:
     """The share of the terms of a text that are among some words."""
     own = terms(text)
     return len(own & words) / len(own) if own else 0.0
