@@ -112,6 +112,7 @@ _TIME: Final = (
 # Digits that a line may count with, as those of ASCII: of Arabic and Persian, of Devanagari,
 # Gujarati and Telugu, and those as wide as Chinese characters.
 _ZEROS: Final = (0x0660, 0x06F0, 0x0966, 0x0AE6, 0x0C66, 0xFF10)
+_DIGIT: Final = re.compile(r"\d")
 _DIGITS: Final = {zero + n: str(n) for zero in _ZEROS for n in range(10)}
 # Who writes in these scripts, or names a weekday in these languages, writes the day before the
 # month: by CLDR only English and Filipino do not, and Spanish in two small countries.
@@ -170,6 +171,8 @@ def find_date(text: str) -> tuple[int, int] | None:
 
 
 def _find(text: str) -> tuple[re.Match[str], str] | None:
+    if not _DIGIT.search(text):
+        return None
     text = text if text.isascii() else text.translate(_DIGITS)
     is_day_first = _DAY_FIRST.search(text) is not None
     for pattern in _PATTERNS:
