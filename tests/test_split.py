@@ -205,6 +205,8 @@ def test_headlines_with_bylines_part_articles_where_the_first_has_one() -> None:
     found = articles([*first, "", *second])
     assert [one.title for one in found] == [first[0], second[0]]
     assert found[1].text.split("\n") == told
+    contents = ["In this edition", f"* {first[0]}", f"* {second[0]}", "", *first, "", *second]
+    assert [one.title for one in articles(contents)] == [first[0], second[0]]
     assert len(articles([first[0], *first[2:], "", *second])) == 1
     assert len(articles([*first, "", second[0], *second[2:]])) == 1
 

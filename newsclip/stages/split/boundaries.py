@@ -242,7 +242,7 @@ def _candidates(sheet: Sheet, breaks: frozenset[int]) -> Iterator[Cut]:
             if headline is not None:
                 yield Cut(headline, "split/new-page")
             last_text = index
-    for start, line in headed_articles(sheet):
+    for start, line in headed_articles(sheet)[1:]:
         yield Cut(_headline_in(sheet, start, line), "split/byline")
 
 

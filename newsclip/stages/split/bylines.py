@@ -17,10 +17,10 @@ _HEAD: Final = frozenset({"byline", "dateline", "share", "noise"})
 
 
 def headed_articles(sheet: Sheet) -> list[tuple[int, int]]:
-    """The articles below the first that begin with a headline and a byline, as the first one does.
+    """The articles of a file that begin with a headline and a byline, as its first one does.
 
-    For each the first line that may be its headline and the line above its byline that is. A byline
-    is one that a rule names: what a model takes for one may be anything.
+    There are two at least. For each the first line that may be its headline and the line above its
+    byline that is. A byline is one that a rule names: what a model takes for one may be anything.
     """
     reads = sheet.is_text & (sheet.prose >= PROSE)
     paragraphs = np.flatnonzero(reads)
@@ -35,8 +35,7 @@ def headed_articles(sheet: Sheet) -> list[tuple[int, int]]:
             above = int(paragraphs[place - 1]) + 1 if place else 0
             if not found or found[-1][0] != above:
                 found.append((above, headline))
-    is_first = bool(found) and found[0][0] == 0
-    return found[1:] if is_first else []
+    return found if len(found) > 1 and found[0][0] == 0 else []
 
 
 def _headline_above(sheet: Sheet, byline: int) -> int | None:

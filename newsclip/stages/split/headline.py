@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from newsclip.knowledge.features import PROSE
+from newsclip.knowledge.features import BULLETS, PROSE
 from newsclip.knowledge.heuristics import same
 from newsclip.knowledge.model import load_forest
 from newsclip.stages.split.bylines import headed_articles
@@ -56,6 +56,7 @@ _CREDITED: Final = re.compile(
     r"|[\u3040-\u9fff]{3}\u3002[^\u3002\uff01\uff1f!?\u201c\u201d\u300c\u300d]{2,16}$"
 )
 _PARTS: Final = re.compile(r"[ /&()]+")
+_BULLET: Final = re.compile(rf"^\s*(?:[{re.escape(BULLETS)}]|[-\u2013\u2014+]|\d{{1,2}}[.)])\s*")
 # What headlines say behind their full stop of what is below them: a film, pictures, a live report.
 _MEDIA: Final = re.compile(
     r"(?:v[i\u00ed]deos?|fotos?|photos?|audios?|maps?|online|live|podcasts?|infogra[a-z\u00ed]+"
@@ -91,7 +92,7 @@ def find_headlines(
 
     ``known`` is the headline that the page's own metadata name. Of articles that hold nothing but
     text either all have headlines or none: there each has a say in the others. Where articles begin
-    with a headline and a byline, as the first one does, the likeliest line above one is sure.
+    with a headline and a byline, as the first one does, these are the headlines that are in doubt.
     """
     guesses: list[Guess | None] = []
     plain: dict[int, float] = {}
@@ -106,7 +107,6 @@ def find_headlines(
                 plain[number] = _bounded(guess.score) if guess else -BOUND
         guesses.append(guess)
     total = sum(plain.values())
-    above_bylines = {line for _, line in headed_articles(sheet)}
     found: list[Headline | None] = []
     for number, guess in enumerate(guesses):
         score = guess.score if guess else 0.0
@@ -114,9 +114,26 @@ def find_headlines(
             score += AGREEMENT * (total - plain[number]) / (len(plain) - 1)
         on_page = ENOUGH_AT_CUT if number else ENOUGH_ON_PAGE
         enough = ENOUGH if number in plain else on_page
-        is_sure = score >= enough or (guess is not None and guess.index in above_bylines)
+        is_sure = score >= enough
         is_found = guess is not None and (is_sure or (number > 0 and score >= DOUBTFUL))
         found.append(Headline(guess.index, is_sure) if guess and is_found else None)
+    return _with_bylines(sheet, parts, found)
+
+
+def _with_bylines(
+    sheet: Sheet, parts: Sequence[tuple[int, int]], found: list[Headline | None]
+) -> list[Headline | None]:
+    """The headlines, those above bylines in the place of what is in doubt or their entry in a list
+    of contents."""  # fmt: skip
+    above = [line for _, line in headed_articles(sheet)] if len(parts) > 1 else []
+    for number, ((start, stop), headline) in enumerate(zip(parts, found, strict=True)):
+        line = next((line for line in above if start <= line < stop), None)
+        if line is not None and (
+            headline is None
+            or not headline.is_sure
+            or same(_BULLET.sub("", sheet.texts[headline.index]), sheet.texts[line])
+        ):
+            found[number] = Headline(line)
     return found
 
 
