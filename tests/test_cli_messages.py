@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.calling import TEXT, Call, file_of, one_line
+from tests.rule_files import rule, rule_file
 
 DECISIONS = {
     "schema": "newsclip-decisions/1",
@@ -60,11 +61,15 @@ def test_what_contradicts_itself_is_exit_2(line: str, said: str, call: Call) -> 
     assert said in run.err
 
 
+PROOFS = 'removes = ["Share"]\nkeeps = ["They share a boat."]\n'
+
+
 def test_the_variable_that_names_no_folder_is_named(
-    call: Call, monkeypatch: pytest.MonkeyPatch
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEWSCLIP_RULES", "gone/rules")
-    for line in ("clip in", "clip in --state s.db", "rules check", "rules list"):
+    own = rule_file(tmp_path, rule(more=PROOFS))
+    for line in ("clip in", "clip in --state s.db", f"rules check {own}", "rules list"):
         run = call(*line.split())
         assert (run.code, run.out) == (3, "")
         assert run.err.startswith("newsclip: gone/rules: $NEWSCLIP_RULES: no such file or folder;")
@@ -72,8 +77,9 @@ def test_the_variable_that_names_no_folder_is_named(
     assert call("clip", "in", "--no-user-rules").code == 0
 
 
-def test_a_file_of_gold_that_is_not_there_is_told_in_words(call: Call) -> None:
-    run = call("rules", "check", "--against", "gone.jsonl")
+def test_a_file_of_gold_that_is_not_there_is_told_in_words(call: Call, tmp_path: Path) -> None:
+    own = rule_file(tmp_path, rule(more=PROOFS))
+    run = call("rules", "check", str(own), "--against", "gone.jsonl")
     assert run.code == 1
     assert "gone.jsonl: no gold lines: No such file or directory; check the path" in run.err
 

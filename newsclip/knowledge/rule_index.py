@@ -57,11 +57,11 @@ def built_in() -> BuiltIn:
 def tables_for(rules: Sequence[Rule]) -> tuple[Tables, list[Rule | None]]:
     """Tables in which all of ``rules`` are, and the tables' rules: None for those not asked for."""
     known = built_in()
-    if known.tables is not None:
+    # Tables of their own are sooner made for a few rules than those of all are loaded.
+    if known.tables is not None and 2 * len(rules) >= sum(len(file.rules) for file in known.files):
         asked = {rule.id: rule for rule in rules}
         own = [rule if asked.get(rule.id) == rule else None for rule in _all(known.files)]
-        # Tables of their own are sooner made for a few rules than those of all are loaded.
-        if len(own) - own.count(None) == len(rules) and 2 * len(rules) >= len(own):
+        if len(own) - own.count(None) == len(rules):
             return known.tables, own
     return tables_of(rules), list(rules)
 

@@ -80,17 +80,24 @@ def check_rules(files: Sequence[Path | str]) -> list[Problem]:
     known = tuple(entry.rule.id for entry in built_in.entries)
     for rule_file in found:
         problems += _bad_disables(rule_file, known)
-    proved: list[Entry] = []
+    proved: list[tuple[Entry, frozenset[str]]] = []
     for entry in whole.entries:
         if entry.rank < _PROVED_RANK:
             continue
-        bad = [*_bad_patterns(entry), *_dead_phrases(entry), *_missing_proofs(entry)]
+        bad = [*_dead_phrases(entry), *_missing_proofs(entry)]
+        hit: frozenset[str] = frozenset()
+        try:
+            hit = _hit_alone(entry)
+        except RuleError as error:
+            said = Problem(entry.path, entry.rule.id, "phrases", error.message, error.hint)
+            bad.insert(0, said)
         problems += bad
         if not any(problem.key == "phrases" for problem in bad):
-            proved.append(entry)
-    sound = RuleSet([*(e for e in whole.entries if e.rank < _PROVED_RANK), *proved])
-    for entry in proved:
-        problems += _failed_proofs(entry, sound)
+            proved.append((entry, hit))
+    lower = (entry for entry in whole.entries if entry.rank < _PROVED_RANK)
+    sound = RuleSet([*lower, *(entry for entry, _ in proved)])
+    for entry, hit in proved:
+        problems += _failed_proofs(entry, hit, sound)
     return [*problems, *_crossed(sound)]
 
 
@@ -120,11 +127,11 @@ def _bad_disables(file: RuleFile, known: tuple[str, ...]) -> Iterator[Problem]:
             yield Problem(file.path, None, "disable", f"no built-in rule {name!r}", hint)
 
 
-def _bad_patterns(entry: Entry) -> Iterator[Problem]:
-    try:
-        RuleSet([msgspec.structs.replace(entry, rank=_PROVED_RANK)]).match(["x"])
-    except RuleError as error:
-        yield Problem(entry.path, entry.rule.id, "phrases", error.message, error.hint)
+def _hit_alone(entry: Entry) -> frozenset[str]:
+    """The lines of its own proofs that a rule hits alone. Raises RuleError for a bad pattern."""
+    alone = RuleSet([entry])
+    lines = ("x", *entry.rule.removes, *entry.rule.keeps)
+    return frozenset(line for line in lines if _hit(alone, line, entry) is not None)
 
 
 def _dead_phrases(entry: Entry) -> Iterator[Problem]:
@@ -190,19 +197,21 @@ def _missing_proofs(entry: Entry) -> Iterator[Problem]:
             )
 
 
-def _failed_proofs(entry: Entry, whole: RuleSet) -> Iterator[Problem]:
-    """Proofs of a rule that fail: alone for both lists, among all rules for what it removes."""
+def _failed_proofs(entry: Entry, hit: frozenset[str], whole: RuleSet) -> Iterator[Problem]:
+    """Proofs of a rule that fail: alone for both lists, among all rules for what it removes.
+
+    ``hit`` are the lines that it hits alone.
+    """
     rule = entry.rule
-    alone = RuleSet([entry])
     for line in rule.removes:
-        if _hit(alone, line, entry) is None:
+        if line not in hit:
             yield _failed(entry, "removes", f"does not hit {line!r}")
             continue
-        hit = _hit(whole, line, entry)
-        if hit is not None and hit.role != rule.role:
-            yield _failed(entry, "removes", f"{hit.rule!r} takes {line!r} as {hit.role}")
+        taken = _hit(whole, line, entry)
+        if taken is not None and taken.role != rule.role:
+            yield _failed(entry, "removes", f"{taken.rule!r} takes {line!r} as {taken.role}")
     for line in rule.keeps:
-        if _hit(alone, line, entry) is not None:
+        if line in hit:
             yield _failed(entry, "keeps", f"hits {line!r}")
 
 
