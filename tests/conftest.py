@@ -10,6 +10,7 @@ import pytest
 from newsclip.cli import app
 from newsclip.knowledge.rules import RuleSet, load_rules
 from tests.calling import Call, Input, Result
+from tests.test_quality import RUNS, start
 
 
 def pytest_configure() -> None:
@@ -17,6 +18,19 @@ def pytest_configure() -> None:
     for number in (signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_IGN:
             signal.signal(number, _pass_over)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin what checks types, if it is among the tests: it works beside them."""
+    chosen = {item.name for item in session.items if item.path.name == "test_quality.py"}
+    if "test_tool_finds_nothing[mypy]" in chosen and not session.config.option.collectonly:
+        start("mypy")
+
+
+def pytest_unconfigure() -> None:
+    """End what is still at work."""
+    for run in RUNS.values():
+        run.stop()
 
 
 def _pass_over(number: int, frame: FrameType | None) -> None:
