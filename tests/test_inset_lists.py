@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from newsclip.knowledge import judge
 from newsclip.knowledge.inset_lists import inset_lists
 from newsclip.knowledge.judge import Item, read_items
 from newsclip.record import Label, lines_of
@@ -54,6 +55,16 @@ def test_what_a_rule_names_is_no_part_of_a_list() -> None:
     items = items_of(ABOVE, *RESULTS, BELOW)
     items[2].label = Label("nav", "en/nav-label")
     assert inset_lists(items, kept_of(items)) == []
+
+
+def test_they_are_kept_whatever_the_model_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    def doubt(items: list[Item], threshold: float) -> tuple[list[float], list[str]]:
+        return [0.9 * item.text.endswith(".") for item in items], ["short"] * len(items)
+
+    monkeypatch.setattr(judge, "_asked", doubt)
+    items = items_of(f"{ABOVE} {BELOW}", *RESULTS, BELOW, "Menu 1", "Menu 2", "Menu 3")
+    judge.judge_items(items, lambda texts: [None] * len(texts))
+    assert [item.is_text for item in items] == [True] * 5 + [False] * 3
 
 
 def test_long_gaps_cost_time_by_their_length_only() -> None:

@@ -14,8 +14,9 @@ from newsclip.reading import read
 from newsclip.record import Part, Record, without_trace
 from newsclip.schema import from_json
 from newsclip.stages.repair import repair
+from newsclip.stages.split import boundaries, split
 from newsclip.stages.split import headline as headline_module
-from newsclip.stages.split import split
+from newsclip.stages.split.boundaries import Cut
 from newsclip.stages.split.headline import Guess
 from newsclip.stages.split.sheet import Sheet
 from newsclip.stages.strip import strip
@@ -220,6 +221,20 @@ def test_menus_above_and_below_all_articles_are_not_between_them() -> None:
     assert dropped_between(*menu, COUNCIL, PIER, *menu) == 0
     assert dropped_between(COUNCIL, *menu, PIER) == 0.6
     assert dropped_between(*menu) == 1
+
+
+@pytest.mark.parametrize(("is_between", "articles_found"), [(False, 2), (True, 1)])
+def test_a_likely_boundary_needs_more_where_furniture_is_between_texts(
+    is_between: bool, articles_found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def likely(sheet: Sheet, against: float) -> list[Cut]:
+        return [Cut(sheet.texts.index(PIER), "model/boundaries", 0.67)]
+
+    monkeypatch.setattr(boundaries, "_by_model", likely)
+    menu = ["Sign in", "Subscribe", "Privacy Policy"]
+    between = menu if is_between else []
+    found = articles([*menu, COUNCIL, COUNCIL + " Yes.", *between, PIER, PIER + " Yes.", *menu])
+    assert len(found) == articles_found
 
 
 @pytest.mark.parametrize("tail", [". Video", ". Vídeo", ". Видео", ". Онлайн", ". Fotos y vídeo"])

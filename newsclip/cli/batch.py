@@ -213,10 +213,7 @@ def process(
             chunks: Iterator[str] = (f"{line.decode()}\n" for line in batch.lines(stages))
         else:
             chunks = form.write(_records(batch, stages, source))
-        if target is None:
-            emit(chunks, stdout())
-        else:
-            save(chunks, target)
+        deliver(chunks, target)
     return batch.exit_code
 
 
@@ -229,6 +226,14 @@ def check_outputs(outputs: Outputs) -> None:
 def target_of(output: str | None) -> str | None:
     """Where ``-o`` sends the output; None for standard output, which ``-`` means, too."""
     return None if output == STDIN else output
+
+
+def deliver(chunks: Iterable[str], target: str | None) -> None:
+    """Write to standard output, or to a file, all or nothing."""
+    if target is None:
+        emit(chunks, stdout())
+    else:
+        save(chunks, target)
 
 
 def _records(

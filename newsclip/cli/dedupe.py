@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from typer import Option
 
-from newsclip.cli.batch import Batch, process, stdout, target_of
+from newsclip.cli.batch import Batch, deliver, process, target_of
 from newsclip.cli.flags import Shared
 from newsclip.cli.spool import Spool
 from newsclip.errors import UsageError
 from newsclip.reading.walk import is_read, printable, unreadable
 from newsclip.record import Record
-from newsclip.writing.output import emit, refuse_input, save
+from newsclip.writing.output import refuse_input
 
 if TYPE_CHECKING:
     from newsclip.stages.dedupe import Summary
@@ -74,10 +74,7 @@ def _sum_up(shared: Shared, flags: Copies, output: str) -> int:
     summary = _known(flags)
     for record in batch.records():
         summary.add(record)
-    if target is None:
-        emit(summary.lines(), stdout())
-    else:
-        save(summary.lines(), target)
+    deliver(summary.lines(), target)
     return batch.exit_code
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from typer import Option
 
-from newsclip.cli.batch import Batch, stdout, target_of
+from newsclip.cli.batch import Batch, deliver, target_of
 from newsclip.cli.flags import Inputs, Messages, Repairs, Rules
 from newsclip.cli.spool import Spool
 from newsclip.cli.stages import repair_stage, rule_set
 from newsclip.errors import OutputError, UsageError
 from newsclip.reading.walk import is_read
-from newsclip.writing.output import emit, file_name, refuse_input, save
+from newsclip.writing.output import file_name, refuse_input, save
 
 if TYPE_CHECKING:
     from newsclip.knowledge.learn import Lesson
@@ -89,11 +89,7 @@ def learn(inputs: Inputs, lessons: Lessons, rules: Rules, messages: Messages) ->
         return batch.exit_code
     _refuse_many(found)
     chosen = next(iter(found or sites), Lesson("files", None, 0, {}, ()))
-    written = [rule_file(chosen, in_force)]
-    if target is None:
-        emit(written, stdout())
-    else:
-        save(written, target)
+    deliver([rule_file(chosen, in_force)], target)
     return batch.exit_code
 
 

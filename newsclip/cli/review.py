@@ -8,13 +8,13 @@ from typing import Annotated
 import msgspec
 from typer import Option
 
-from newsclip.cli.batch import Batch, stdout, target_of
+from newsclip.cli.batch import Batch, deliver, target_of
 from newsclip.cli.flags import Inputs, Messages, Rules
 from newsclip.cli.pager import paged
 from newsclip.cli.reviewing import Looking, looked_with, reviewed, stages_of
 from newsclip.cli.stages import rule_set
 from newsclip.reading.walk import is_read
-from newsclip.writing.output import emit, refuse_input, save
+from newsclip.writing.output import refuse_input
 
 
 class PageOutput(msgspec.Struct, frozen=True):
@@ -56,10 +56,7 @@ def review(
     if page.output is not None:
         from newsclip.writing.page import write_page  # noqa: PLC0415 - once it is wanted
 
-        if target is None:
-            emit(write_page(found, recipe), stdout())
-        else:
-            save(write_page(found, recipe), target)
+        deliver(write_page(found, recipe), target)
         return batch.exit_code
     with paged(sys.stdout) as sheets:
         for source in found:

@@ -134,9 +134,10 @@ def _spare_subhead(head: Item, found: Sequence[Item]) -> None:
 
 def _goes_on(items: Sequence[Item], index: int) -> bool:
     """Whether the line below, in the same block, goes on with the sentence."""
-    below = items[index + 1] if index + 1 < len(items) else None
-    is_below = below is not None and below.label is None and not below.opens_block
-    return is_below and below is not None and is_small(below.text[0])
+    if index + 1 == len(items):
+        return False
+    below = items[index + 1]
+    return below.label is None and not below.opens_block and is_small(below.text[0])
 
 
 _BARE_HEAD: Final = 40

@@ -6,7 +6,6 @@ that markup must say more: an ``<article>``, an ``<h1>`` in an element of its ow
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -14,9 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from newsclip.knowledge.dates import iso_date
 from newsclip.knowledge.features import PROSE, PROSE_WEIGHT, WIDE_WEIGHT, facts
-from newsclip.knowledge.reader_comments import comments_name
+from newsclip.knowledge.reader_comments import comments_name, is_date
 
 if TYPE_CHECKING:
     from newsclip.record import Block, Line
@@ -32,7 +30,6 @@ _MOST_LINKED: Final = 0.3
 _HEAD: Final = 12
 _DATED: Final = 8
 _SOON: Final = 30
-_LONGEST_DATE: Final = 60
 # A headline is compared with so many before it, for it may be printed again above its own text.
 _REMEMBERED: Final = 20
 # Running text weighs more than so many of the heaviest characters.
@@ -40,7 +37,6 @@ _SHORTEST: Final = PROSE_WEIGHT / WIDE_WEIGHT
 _LEVELS: Final = {">h1": 1, ">h2": 2, ">h3": 3}
 # Regions whose headings belong to no article.
 _ASIDE: Final = frozenset({"nav", "aside", "footer", "form"})
-_TIME: Final = re.compile("\\d{1,2}[:\uff1a]\\d\\d")
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -276,8 +272,7 @@ def _with_date(
 
 
 def _is_date(text: str, block: Block) -> bool:
-    is_short = len(text) <= _LONGEST_DATE and block.kind != "list_item"
-    return is_short and bool(iso_date(text) or _TIME.search(text))
+    return block.kind != "list_item" and is_date(text)
 
 
 def _sound(

@@ -131,12 +131,13 @@ def _begins_with_name(group: Sequence[Item]) -> bool:
 def _is_repeated(groups: Sequence[Sequence[Item]]) -> bool:
     """Whether at least half of the groups have a date, or the same short line."""
     short = [[i.text for i in group if i.prose < PROSE] for group in groups]
-    dated = sum(any(map(_is_date, texts)) for texts in short)
+    dated = sum(any(map(is_date, texts)) for texts in short)
     same = Counter(text for texts in short for text in set(texts))
     return 2 * max(dated, *same.values()) >= len(groups) and max(dated, *same.values()) > 1
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a line is short and says a day or an hour."""
     is_short = len(text) <= _LONGEST_DATE
     return is_short and bool(iso_date(text) or _TIME.search(text))
 

@@ -140,12 +140,11 @@ def _title(record: Record, items: list[Item], start: int, stop: int, headline: i
     text = items[headline].text
     if not has_parts(text) or text == record.title:
         return text
-    from newsclip.knowledge.features import terms  # noqa: PLC0415
+    from newsclip.stages.split.standfirst import used_terms  # noqa: PLC0415
 
     part = items[start:stop]
-    body = frozenset[str]().union(*(terms(i.text) for i in part if i.is_text and i.prose >= 0.5))
     others = (item.text for item in part if item is not items[headline])
-    return without_site(text, others, body, (record.publisher, record.url))
+    return without_site(text, others, used_terms(part), (record.publisher, record.url))
 
 
 def _owner(record: Record, titles: list[str | None]) -> int:

@@ -47,7 +47,7 @@ def find_standfirst(items: Sequence[Item], headline: int, stop: int) -> list[int
     if _is_sentence(items, place):
         text = items[place].text
         is_copy = _share(text, terms(items[headline].text)) >= _COPY
-        if _share(text, _used(items[first:stop])) >= _SHARED:
+        if _share(text, used_terms(items[first:stop])) >= _SHARED:
             return [] if is_copy or _LISTED.search(text) else [place]
     return _leads(items, range(headline + 1, first), items[first:stop])
 
@@ -64,14 +64,14 @@ def _leads(items: Sequence[Item], places: range, text: Sequence[Item]) -> list[i
         lines = list(run)
         if not is_lead or not _LEADS[0] <= len(lines) <= _LEADS[1]:
             continue
-        used = _used(text)
+        used = used_terms(text)
         shares = [_share(items[n].text, used) for n in lines]
         if min(shares) >= _LEAST_SHARED and sum(shares) >= _SHARED * len(shares):
             return [n for n in lines if _is_guessed(items[n])]
     return []
 
 
-def _used(items: Sequence[Item]) -> frozenset[str]:
+def used_terms(items: Sequence[Item]) -> frozenset[str]:
     """The terms of the sentences that are kept."""
     reads = (item for item in items if item.is_text and item.prose >= PARAGRAPH)
     return frozenset[str]().union(*(terms(item.text) for item in reads))
