@@ -49,7 +49,10 @@ def test_a_dash_is_standard_output_of_a_summary_and_of_a_state_too(
         ("clip in -o in/a.txt", "in/a.txt: the output is also an input"),
         ("clip in -q -v", "--quiet with --verbose; leave one out"),
         ("repair in --only wrap --skip wrap", "no repair is left to make"),
-        ("clip in --skip mojibake,markdown,clean,pinyin,wrap,damage", "no repair is left to make"),
+        (
+            "clip in --skip mojibake,markdown,labels,clean,pinyin,wrap,damage",
+            "no repair is left to make",
+        ),
         ("detect in --among en,xx", "no language known: 'xx'"),
         ("status in/a.txt", "in/a.txt: not a state file of newsclip; name the file of --state"),
     ],

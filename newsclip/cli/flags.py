@@ -213,7 +213,7 @@ class Repairs(msgspec.Struct, frozen=True):
         Option(
             "--only",
             metavar="NAMES",
-            help="Make these repairs only: mojibake,markdown,clean,pinyin,wrap,damage.",
+            help="Make these repairs only: mojibake,markdown,labels,clean,pinyin,wrap,damage.",
         ),
     ] = None
     skip: Annotated[

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
+from newsclip.knowledge.exports.evidence import HEAD, export_labels, field_of, is_database
 from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headline_like
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.headline_runs import HEADLINE_RUN, headline_runs
@@ -27,6 +28,8 @@ from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line
 
 # What names a line that the model drops.
 MODEL: Final = "model/lines"
+# What names a line in the head of an export that nothing else names.
+EXPORT_HEAD: Final = "export/head"
 # How far the role of a line that a rule names spreads to its neighbours, in lines.
 REACH: Final = 6
 # A line is kept from this chance of being text on; between 0.4 and 0.5 lost and leftover letters
@@ -113,6 +116,8 @@ def name_items(items: list[Item], match: Match) -> None:
     """Label what rules and the sure heuristics name; the rest stays None."""
     for item, label in zip(items, markdown_labels([i.line for i in items]), strict=True):
         item.label = item.label or label
+    for item, label in zip(items, export_labels([i.line for i in items]), strict=True):
+        item.label = item.label or label
     for item, hit in zip(items, match([item.text for item in items]), strict=True):
         if item.label is None and hit is not None:
             item.label = _label_of(hit, item)
@@ -148,6 +153,11 @@ def judge_items(
         judge_blocks(items, partial(name_items, match=match), title, keep_threshold)
         return
     name_items(items, match)
+    if is_database([item.line for item in items]):
+        for item in items:
+            if item.label is None and field_of(item.line) == HEAD:
+                item.label = Label("noise", EXPORT_HEAD)
+        return
     if not any(item.prose >= PROSE and item.label is None for item in items):
         return
     chances, reasons = _asked(items, keep_threshold)

@@ -15,7 +15,7 @@ import msgspec
 
 from newsclip.errors import InputError
 from newsclip.reading.archive import MAGIC, OPENERS, PACKED, Member, Problem
-from newsclip.reading.encoding import codec_named, decode, refuse_binary, wide_codec
+from newsclip.reading.encoding import Decoded, codec_named, decode, refuse_binary, wide_codec
 from newsclip.reading.jsonl import is_record, lines_of_stream, read_jsonl
 from newsclip.reading.options import (
     MAX_BYTES,
@@ -42,6 +42,8 @@ _HEAD: Final = 1 << 16
 _LONGEST_MAGIC: Final = max(map(len, MAGIC))
 _MARKDOWN: Final = (".md", ".markdown")
 _UTF8: Final = "utf-8"
+# The shortest text, in characters, that may be an export: two heads and some sentences.
+_LEAST_EXPORT: Final = 600
 
 
 class OfLines(Protocol[T_co]):
@@ -227,11 +229,21 @@ def _document(
 
         return html_record(decoded, data, entry.shown, member=member.name)
     if not is_markdown:
-        return text_record(decoded, data, entry.shown, member=member.name, media_type="text/plain")
+        return _plain_text(decoded, data, member, entry)
     from newsclip.reading.markdown import MEDIA_TYPE, with_front_matter  # noqa: PLC0415
 
     record = text_record(decoded, data, entry.shown, member=member.name, media_type=MEDIA_TYPE)
     return with_front_matter(record)
+
+
+def _plain_text(decoded: Decoded, data: bytes, member: Member, entry: Entry) -> Record:
+    """The document of a text, with what an export says of its lines."""
+    record = text_record(decoded, data, entry.shown, member=member.name, media_type="text/plain")
+    if len(decoded.text) < _LEAST_EXPORT:
+        return record
+    from newsclip.reading.exports import with_export  # noqa: PLC0415 - many patterns
+
+    return with_export(record)
 
 
 def _is_markdown(text: str, name: str, options: ReadOptions) -> bool:

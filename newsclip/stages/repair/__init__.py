@@ -17,6 +17,7 @@ from newsclip.pipeline import Stage
 from newsclip.record import Record
 from newsclip.stages.repair.clean import clean_characters
 from newsclip.stages.repair.damage import mend_conversion
+from newsclip.stages.repair.labels import remove_labels
 from newsclip.stages.repair.markdown import remove_markdown
 from newsclip.stages.repair.mojibake import mend_mojibake
 from newsclip.stages.repair.pinyin import remove_pinyin
@@ -29,6 +30,7 @@ Repair = Callable[[Record], Record]
 REPAIRS: Final[dict[str, Repair]] = {
     "mojibake": mend_mojibake,
     "markdown": remove_markdown,
+    "labels": remove_labels,
     "clean": clean_characters,
     "pinyin": remove_pinyin,
     "wrap": join_wrapped,

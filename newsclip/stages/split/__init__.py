@@ -57,6 +57,7 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     from newsclip.knowledge.judge import judge_items, read_items  # noqa: PLC0415
     from newsclip.knowledge.rules import address_of  # noqa: PLC0415
     from newsclip.stages.split.containers import page_cuts, page_headline  # noqa: PLC0415
+    from newsclip.stages.split.exports import export_cuts  # noqa: PLC0415
     from newsclip.stages.split.headline import Headline  # noqa: PLC0415
 
     def match(texts: Sequence[str]) -> Sequence[Hit | None]:
@@ -67,6 +68,9 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     if not any(item.line.is_kept for item in items):
         message = "no line of the file reads like part of an article"
         return [record.with_warning("no-article", message).with_step("split")]
+    starts = export_cuts(items)
+    if starts is not None:
+        return _articles(record, items, starts, [None] * (len(starts) + 1), match)
     starts = page_cuts(items)
     if starts is None:
         return _articles(record, items, *_plain_parts(record, items), match)
@@ -96,6 +100,7 @@ def _articles(
     headlines: list[Headline | None],
     match: Match,
 ) -> list[Record]:
+    from newsclip.stages.split.exports import with_own_fields  # noqa: PLC0415
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
     from newsclip.stages.split.head_lines import find_head_lines  # noqa: PLC0415
     from newsclip.stages.split.standfirst import find_standfirst  # noqa: PLC0415
@@ -123,6 +128,7 @@ def _articles(
             part = part.replace(id=article_id(record, first, last))
             if number != owner:
                 part = part.replace(**_NOT_OWNED)
+        part = with_own_fields(part)
         if part.title is None:
             part = part.replace(title=title)
         part = part.replace(part=Part(number + 1, len(edges)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from newsclip.knowledge.exports.evidence import value_of
 from newsclip.record import FIELD_OF_ROLE, Line, Record
 from newsclip.stages.split.head_lines import RULE
 from newsclip.stages.split.names import (
@@ -58,7 +59,7 @@ def fill_fields(record: Record, match: Match) -> Record:
             case "keywords":
                 _add(found, "keywords", _linked(line) or keywords_of(said))
             case "caption":
-                _add(found, "captions", [line.text])
+                _add(found, "captions", [value_of(line)])
             case "dateline":
                 authors.append((place, line.text, led_names(line.text)))
                 dates.append((place, line.text))
