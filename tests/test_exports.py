@@ -268,11 +268,11 @@ def test_marks() -> None:
 
 
 def test_stages_in_a_pipe_give_the_same(tmp_path: Path) -> None:
-    for n, write in enumerate(WRITERS):
-        name = file_of(tmp_path, f"{n}.txt", write())
-        stages = "newsclip read {0} | newsclip repair | newsclip strip | newsclip split"
-        piped = shell(f"{stages} | newsclip detect".format(name))
-        assert piped.out == shell(f"newsclip clip {name}").out
+    names = " ".join(file_of(tmp_path, f"{n}.txt", write()) for n, write in enumerate(WRITERS))
+    stages = "newsclip repair | newsclip strip | newsclip split | newsclip detect"
+    piped = shell(f"newsclip read {names} | {stages}")
+    assert piped.out
+    assert piped.out == shell(f"newsclip clip {names}").out
 
 
 @pytest.mark.parametrize(
