@@ -7,7 +7,7 @@ import pytest
 
 from newsclip.knowledge.judge import Item, name_items, read_items
 from newsclip.knowledge.rules import load_rules
-from newsclip.knowledge.running_text import begun_stretches, too_much_to_lose
+from newsclip.knowledge.running_text import begun_stretches, signed_ends, too_much_to_lose
 from newsclip.record import Block, lines_of
 
 MATCH = load_rules(user=False).match
@@ -73,3 +73,22 @@ def test_what_stands_below_a_consent_wall_is_no_article() -> None:
     doubt = [0.0, *[0.4] * 6]
     assert too_much_to_lose(items_of("Accept all cookies", *text), doubt, 0.5) == []
     assert len(too_much_to_lose(items_of("A warm room", *text), doubt, 0.5)) == 6
+
+
+@pytest.mark.parametrize(
+    ("last", "stays"),
+    [
+        ("Three people were hurt. (dpa)", True),
+        ("Police let them off later. — PTI", True),
+        ("後輩に引き継ぐ予定だ。（共同）", True),
+        ("Three people were hurt (dpa)", False),
+        ("Three people were hurt.", False),
+        ("Write to us. (desk@example.org)", False),
+    ],
+)
+def test_a_last_sentence_that_an_agency_signed_stays(last: str, stays: bool) -> None:
+    above = items_of(PARAGRAPH, last)
+    assert signed_ends(above, [True, False]) == ([1] if stays else [])
+    assert signed_ends(above, [False, False]) == []
+    behind_picture = items_of(PARAGRAPH, "Photo: Jane Doe", last)
+    assert signed_ends(behind_picture, [True, False, False]) == ([2] if stays else [])

@@ -23,7 +23,7 @@ from newsclip.knowledge.inset_lists import inset_lists
 from newsclip.knowledge.numbered_headings import begun_lists
 from newsclip.knowledge.page_tops import page_tops
 from newsclip.knowledge.rule_match import Hit
-from newsclip.knowledge.running_text import too_much_to_lose
+from newsclip.knowledge.running_text import signed_ends, too_much_to_lose
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
 # What names a line that the model drops.
@@ -194,6 +194,8 @@ def _kept(items: Sequence[Item], chances: Sequence[float], keep_threshold: float
         if item.label is None and following.role == "dup_title" and _leads_text(items, kept, index):
             kept[index] = True
     for index in (*begun_lists(items, kept), *inset_lists(items, kept)):
+        kept[index] = True
+    for index in signed_ends(items, kept):
         kept[index] = True
     for index in _rescued(items, kept, chances):
         kept[index] = True

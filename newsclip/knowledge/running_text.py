@@ -6,6 +6,7 @@ leftover advert annoys, a lost article misleads.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,14 @@ PAGE_APART: Final = 3
 STRETCH: Final = 1000.0
 _LOST: Final = 600.0
 STRETCH_CHANCE: Final = 0.5
+# An agency signs its text behind the last sentence: "(dpa)", "— PTI", "（共同）".
+_SIGNED: Final = re.compile(
+    '[.!?\u3002\u2026\u061f\u06d4\u0964"\u201d\u00bb\u300d]\\s*(?:'
+    "[(\uff08\\[][^()\uff08\uff09\\[\\]:\uff1a@]{1,30}[)\uff09\\]]"
+    "|[\u2014\u2013-]+ ?[^\\W\\d_a-z][\\w .]{1,30})\\s*[.\u3002]?$"
+)
+_SENTENCE: Final = 0.5
+_PICTURE: Final = 3
 _RUNNING: Final = frozenset({"paragraph", "other", "list_item"})
 # Running text of which links are more is a list of teasers.
 _LINKED: Final = 0.3
@@ -53,6 +62,25 @@ _LEADS_ELSEWHERE: Final[frozenset[Role]] = frozenset(
         "related",
     }
 )
+
+
+def signed_ends(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
+    """The lines that an agency has signed, below running text that is kept.
+
+    The last sentence of a text is short and near its end, as furniture is. A picture's caption and
+    credit may stand above it.
+    """
+
+    def is_below_text(n: int) -> bool:
+        above = range(n - 1, max(-1, n - 1 - _PICTURE), -1)
+        text = next((m for m in above if items[m].label is None), n)
+        return kept[text] and items[text].prose >= _SENTENCE
+
+    return [
+        n
+        for n, item in enumerate(items)
+        if item.label is None and not kept[n] and _SIGNED.search(item.text) and is_below_text(n)
+    ]
 
 
 def too_much_to_lose(
