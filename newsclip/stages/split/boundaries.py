@@ -1,8 +1,8 @@
 """Where one article of a file ends and the next begins.
 
 Sure signs come first: a form feed, a line that says that the next article follows, a headline
-printed twice below what ends an article, a whole page's foot and head, headlines with bylines. The
-boundary model finds the rest. Each part has text.
+printed twice below what ends an article, a whole page's foot and head, wide gaps of one size,
+headlines with bylines. The boundary model finds the rest. Each part has text.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from newsclip.knowledge.features import PROSE, terms
 from newsclip.knowledge.model import load_forest, probability
 from newsclip.stages.split.bylines import headed_articles
 from newsclip.stages.split.evidence import boundary_columns
+from newsclip.stages.split.gaps import parted_by_gaps
 from newsclip.stages.split.headline import first_paragraph, guess_headlines
 from newsclip.stages.split.rivals import likely_rows, rival_matrix
 from newsclip.stages.split.sheet import Array, Sheet
@@ -220,7 +221,7 @@ def _says_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _candidates(sheet: Sheet, breaks: frozenset[int]) -> Iterator[Cut]:
-    """The sure signs: first those of single lines, in order, then bylines."""
+    """The sure signs: first those of single lines, in order, then gaps and bylines."""
     feet = np.flatnonzero(sheet.by_rule & sheet.has_role({"footer", "legal"}))
     has_closer = False
     last_text = -1
@@ -242,6 +243,8 @@ def _candidates(sheet: Sheet, breaks: frozenset[int]) -> Iterator[Cut]:
             if headline is not None:
                 yield Cut(headline, "split/new-page")
             last_text = index
+    for index in parted_by_gaps(sheet):
+        yield Cut(index, "split/gap")
     for start, line in headed_articles(sheet)[1:]:
         yield Cut(_headline_in(sheet, start, line), "split/byline")
 
