@@ -294,3 +294,14 @@ def test_time_is_linear(text: str) -> None:
     lines = text.split("\n")
     half = min(seconds(lines[: len(lines) // 2]) for _ in range(3))
     assert min(seconds(lines) for _ in range(3)) < 4 * half + 0.1
+
+
+def test_time_to_part_many_documents_is_linear() -> None:
+    def seconds(number: int) -> float:
+        (stripped,) = run([document(nexis(STORIES * number))], [repair(), strip()])
+        start = time.perf_counter()
+        assert len(list(run([stripped], [split()]))) == 2 * number
+        return time.perf_counter() - start
+
+    few = min(seconds(100) for _ in range(2))
+    assert min(seconds(400) for _ in range(2)) < 8 * few + 0.1

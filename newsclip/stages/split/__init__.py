@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from newsclip.errors import RecordError
-from newsclip.record import Label, Line, Part, Record, article_id
+from newsclip.record import Edit, Label, Line, Part, Record, article_id
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item, Match
@@ -121,9 +121,10 @@ def _articles(
             labels[items[headline.index].line.first] = Label("subhead")
     owner = _owner(record, titles)
     edges = [record.source.first_line, *(items[n].line.first for n in starts)]
+    edits = _by_part(record.edits, edges)
     for number, (first, title) in enumerate(zip(edges, titles, strict=True)):
         last = edges[number + 1] - 1 if number + 1 < len(edges) else record.source.last_line
-        part = _part(record, first, last, labels)
+        part = _part(record, first, last, labels).replace(edits=edits[number])
         if len(edges) > 1:
             part = part.replace(id=article_id(record, first, last))
             if number != owner:
@@ -189,9 +190,16 @@ def _part(record: Record, first: int, last: int, labels: dict[int, Label]) -> Re
         type="article",
         lines=tuple(labelled),
         source=msgspec.structs.replace(record.source, first_line=first, last_line=last),
-        edits=tuple(edit for edit in record.edits if first <= edit.line <= last),
         warnings=tuple(w for w in record.warnings if w.line is None or first <= w.line <= last),
     )
+
+
+def _by_part(edits: Sequence[Edit], edges: Sequence[int]) -> list[tuple[Edit, ...]]:
+    """The edits of each part, in their order; ``edges`` are the first lines of the parts."""
+    found: list[list[Edit]] = [[] for _ in edges]
+    for edit in edits:
+        found[max(bisect_right(edges, edit.line) - 1, 0)].append(edit)
+    return [tuple(part) for part in found]
 
 
 def _first(line: Line) -> int:
