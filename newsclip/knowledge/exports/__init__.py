@@ -148,7 +148,7 @@ def _below(sheet: Sheet, ends: Sequence[int]) -> _Begins | None:
     begins: list[int] = []
     for above, end in pairwise([-1, *ends]):
         filled = sheet.filled(above + 1, end)
-        if filled and sheet.text(above + 1, end) >= LEAST_TEXT:
+        if len(filled) >= _LEAST_LABELS:
             begins.append(filled[0])
     if not begins or not have_heads(sheet, begins):
         return None
@@ -172,7 +172,7 @@ def _titled(sheet: Sheet) -> _Begins | None:
         if not {labels[n].field for n in near} & _HEADS:
             continue
         begin = label_top(sheet, filled, at, opener)
-        if not begins or sheet.text(begins[-1], begin) >= LEAST_TEXT:
+        if not begins or _are_apart(sheet, begins[-1], begin):
             opener = opener or labels[begin].key
             begins.append(begin)
     if not begins:
@@ -182,6 +182,14 @@ def _titled(sheet: Sheet) -> _Begins | None:
         return None
     begins = [ruler_above(sheet, n) for n in begins]
     return _Begins(begins, is_database=any(label.key == "HD" for label in labels.values()))
+
+
+def _are_apart(sheet: Sheet, one: int, other: int) -> bool:
+    """Whether between two lines stands the text of a document, a brief one under its label."""
+    if sheet.text(one, other) >= LEAST_TEXT:
+        return True
+    labels = (sheet.labels.get(n) for n in range(one, other))
+    return any(label is not None and label.field == "text" for label in labels)
 
 
 def _repeated(sheet: Sheet) -> _Begins | None:

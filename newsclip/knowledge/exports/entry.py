@@ -22,6 +22,8 @@ _LEAST_TITLE: Final = 16
 _LONGEST_TITLE: Final = 220
 # More lines without a label are no head.
 _MOST_FREE: Final = 60
+# So much text, in letters, below the end of the last document is one whose end is missing.
+_LEAST_REST: Final = 250
 # A summary that says as much as this of the text's beginning is a copy of it, in characters.
 _COPY: Final = 60
 # A name in brackets, as Japanese papers sign.
@@ -75,7 +77,8 @@ def read_entry(sheet: Sheet, begin: int, stop: int, *, is_database: bool) -> Ent
     for n in filled:
         if is_database and n not in fields and n in sheet.running_heads:
             fields[n] = "other"
-    fields.update((n, "other") for n in rest)
+    if sheet.text(end, stop) < _LEAST_REST:
+        fields.update((n, "other") for n in rest)
     values = sheet.values_below(filled)
     below = dict(pairwise(filled))
     labelled = frozenset(n for n in fields if n in sheet.labels)
