@@ -186,10 +186,7 @@ def _titled(sheet: Sheet) -> _Begins | None:
 
 def _are_apart(sheet: Sheet, one: int, other: int) -> bool:
     """Whether between two lines stands the text of a document, a brief one under its label."""
-    if sheet.text(one, other) >= LEAST_TEXT:
-        return True
-    labels = (sheet.labels.get(n) for n in range(one, other))
-    return any(label is not None and label.field == "text" for label in labels)
+    return sheet.text(one, other) >= LEAST_TEXT or sheet.has_text_label(one, other)
 
 
 def _repeated(sheet: Sheet) -> _Begins | None:

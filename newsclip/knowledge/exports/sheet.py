@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, cached_property
 from itertools import accumulate
@@ -179,6 +180,15 @@ class Sheet:
             else:
                 field = ""
         return found
+
+    @cached_property
+    def _text_labels(self) -> list[int]:
+        return sorted(n for n, label in self.labels.items() if label.field == "text")
+
+    def has_text_label(self, start: int, stop: int) -> bool:
+        """Whether one of some lines is led by the label of a text."""
+        at = bisect_left(self._text_labels, start)
+        return at < len(self._text_labels) and self._text_labels[at] < stop
 
     @cached_property
     def _letters(self) -> list[float]:
