@@ -150,13 +150,16 @@ class Matcher:
         self, found: list[list[int]], text: str, raw: str
     ) -> Iterator[tuple[Entry, Hit]]:
         """The candidates that a line does hold, the strongest first, and what they say of it."""
+        with_case: str | None = None
         for layer, numbers in zip(self.layers, found, strict=True):
             for n in numbers:
                 entry = layer.entry(n)
                 if entry is None or len(text) > entry.rule.max_chars:
                     continue
                 candidate = Candidate(entry.rule, layer.phrase(n), layer.tables.folded.get(n, ""))
-                shown = plain(raw) if entry.rule.cased else text
+                shown = text
+                if entry.rule.cased:
+                    shown = with_case = plain(raw) if with_case is None else with_case
                 span = candidate.span(text, shown)
                 if span is not None:
                     yield entry, candidate.hit(span, shown, raw)
