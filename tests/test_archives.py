@@ -204,6 +204,28 @@ def test_a_bad_checksum_and_an_encrypted_member_are_named(tmp_path: Path) -> Non
     assert any("a.zip!c.txt: encrypted; unpack it with its password" in one for one in said)
 
 
+def test_a_zip_member_that_cannot_be_unpacked_costs_no_other(tmp_path: Path) -> None:
+    members = {"a.txt": TEXT.encode(), "b.txt": b"bbbb\n"}
+    packed = bytearray(zipped(members, zipfile.ZIP_LZMA))
+    # Behind the name of the first member its bytes begin, and an lzma header of nine.
+    start = packed.index(b"a.txt") + len("a.txt") + 9
+    packed[start : start + 8] = b"\xff" * 8
+    records, errors, _ = gather(put(tmp_path, "a.zip", bytes(packed)))
+    assert [record.source.member for record in records] == ["b.txt"]
+    assert "a.zip!a.txt: broken zip member" in str(errors[0])
+
+    packed = bytearray(zipped(members))
+    packed[packed.index(b"PK\x01\x02") + 10] = 98
+    records, errors, _ = gather(put(tmp_path, "a.zip", bytes(packed)))
+    assert [record.source.member for record in records] == ["b.txt"]
+    assert "packed by method 98, which is not known here; unpack it first" in str(errors[0])
+
+    packed[packed.index(b"PK\x01\x02") + 6] = 90
+    records, [error], _ = gather(put(tmp_path, "a.zip", bytes(packed)))
+    assert records == []
+    assert "unknown zip file version 9.0; unpack it first" in str(error)
+
+
 def test_a_zip_bomb_is_refused_and_what_came_before_is_kept(tmp_path: Path) -> None:
     members = {"a.txt": TEXT.encode(), **{f"{n}.txt": b"a" * (1 << 20) for n in range(9)}}
     path = put(tmp_path, "a.zip", zipped(members))

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import pytest
 
-from newsclip.knowledge.exports import cover, find_entries
+from newsclip.knowledge.exports import find_export
 from newsclip.knowledge.exports.marks import counted, counter, is_count, is_end, is_source
 from newsclip.knowledge.exports.papers import paper_in
 from newsclip.pipeline import run
 from newsclip.reading.exports import with_export
-from newsclip.record import TEXT_ROLES, Record
+from newsclip.record import TEXT_ROLES, Record, source_lines
 from newsclip.schema import from_json
 from newsclip.stages.repair import repair
 from newsclip.stages.split import split
@@ -159,6 +159,7 @@ def test_no_line_is_lost_and_edits_lead_back(write: Callable[[], str]) -> None:
     found = articles(text)
     covered = [n for one in found for line in one.lines for n in range(line.first, line.last + 1)]
     assert covered == list(range(1, text.count("\n") + 2))
+    assert [line for one in found for line in source_lines(one)] == text.split("\n")
     for one in found:
         for line in one.lines:
             assert line.label is not None
@@ -216,8 +217,11 @@ def test_a_wire_story_in_two_papers_is_kept_twice() -> None:
 
 def test_a_list_above_the_documents_goes_and_a_preface_stays() -> None:
     lines = retriever().split("\n")
-    entries = find_entries(lines)
-    assert lines[cover(lines, entries)[0]] == "Nyheter:"
+    export = find_export(lines)
+    assert export is not None
+    assert lines[export.cover[0]] == "Nyheter:"
+    # Also where nothing was stripped.
+    assert len(list(run([document(retriever())], [split()]))) == 2
     preface = "\n\n".join("\n".join(textwrap.wrap(s.text[0], 72)) for s in STORIES * 3)
     found = articles(f"{preface}\n\n{nexis()}")
     assert len(found) == 3
@@ -245,7 +249,7 @@ LETTERS = "\n\n".join(
 
 @pytest.mark.parametrize("text", [LAW, PAGE, LETTERS, "", "Title: x", "1.\n2.\n3.\n" * 9])
 def test_other_texts_are_none(text: str) -> None:
-    assert find_entries(text.split("\n")) == []
+    assert find_export(text.split("\n")) is None
 
 
 def test_marks() -> None:
@@ -288,12 +292,19 @@ def test_stages_in_a_pipe_give_the_same(tmp_path: Path) -> None:
 def test_time_is_linear(text: str) -> None:
     def seconds(lines: list[str]) -> float:
         start = time.perf_counter()
-        find_entries(lines)
+        find_export(lines)
         return time.perf_counter() - start
 
     lines = text.split("\n")
     quarter = min(seconds(lines[: len(lines) // 4]) for _ in range(3))
     assert min(seconds(lines) for _ in range(2)) < 8 * quarter + 0.05
+
+
+def test_thousands_of_labels_without_a_value_are_read() -> None:
+    text = nexis().replace("BYLINE: Agnes Whitlow", "BYLINE:\n\n" * 4_000, 1)
+    found = articles(text)
+    assert [one.title for one in found] == [story.title for story in STORIES]
+    assert found[0].authors == ()
 
 
 def test_time_to_part_many_documents_is_linear() -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from newsclip.knowledge.names import names_by, names_of
 from newsclip.knowledge.rules import load_rules
 from newsclip.pipeline import run
 from newsclip.reading.encoding import Decoded
@@ -13,7 +14,6 @@ from newsclip.reading.html import html_record
 from newsclip.record import Block, Label, Line, Mark, Record, Role, Source
 from newsclip.stages.split import split
 from newsclip.stages.split.fields import fill_fields
-from newsclip.stages.split.names import names_by, names_of
 from newsclip.stages.strip import strip
 
 RULES = load_rules(user=False)

@@ -42,8 +42,8 @@ _HEAD: Final = 1 << 16
 _LONGEST_MAGIC: Final = max(map(len, MAGIC))
 _MARKDOWN: Final = (".md", ".markdown")
 _UTF8: Final = "utf-8"
-# The shortest text, in characters, that may be an export: two heads and some sentences.
-_LEAST_EXPORT: Final = 600
+# The shortest text, in characters, that may be an export: a head and some sentences in Chinese.
+_LEAST_EXPORT: Final = 200
 
 
 class OfLines(Protocol[T_co]):

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import msgspec
 
-from newsclip.knowledge.exports import cover, find_entries
+from newsclip.knowledge.exports import find_export
 from newsclip.knowledge.exports.evidence import block_of
 from newsclip.record import Record
 
 
 def with_export(record: Record) -> Record:
     """The record with evidence on the fields of its documents; any other text as it is."""
-    texts = [line.text for line in record.lines]
-    entries = find_entries(texts)
-    if not entries:
+    export = find_export([line.text for line in record.lines])
+    if export is None:
         return record
     lines = list(record.lines)
-    for n in cover(texts, entries):
+    for n in export.cover:
         block = block_of("cover", begins=False, is_labelled=False, is_database=True)
         lines[n] = msgspec.structs.replace(lines[n], block=block)
-    for entry in entries:
+    for entry in export.entries:
         for n, field in entry.fields.items():
             block = block_of(
                 field,
                 begins=n == entry.begin,
                 is_labelled=n in entry.labelled,
-                is_database=entry.is_database,
+                is_database=export.is_database,
             )
             lines[n] = msgspec.structs.replace(lines[n], block=block)
     return record.replace(lines=tuple(lines))

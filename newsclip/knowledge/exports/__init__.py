@@ -54,12 +54,13 @@ _LOOK: Final = 50
 # Excerpts in a list end so; above a list stands less text than this, in letters.
 _CUT_OFF: Final = ("...", "\u2026")
 _COVER_TEXT: Final = 600
-# No line that tells an export is longer, in characters.
-_LONGEST: Final = 240
 # The head of a single document has so many lines at most.
 _SINGLE: Final = 24
 # Less than this says nothing: a page has labels too.
 _LEAST_LABELS: Final = 3
+# What comes again does so in two documents, and a document has two kinds of fields.
+_LEAST_DOCUMENTS: Final = 2
+_LEAST_KINDS: Final = 2
 _HEADS: Final = frozenset(
     {"byline", "date", "publisher", "section", "url", "text", "keywords", "lead", "language"}
 )
@@ -72,40 +73,53 @@ class _Begins(msgspec.Struct, frozen=True):
     is_database: bool
 
 
-def find_entries(lines: Sequence[str]) -> list[Entry]:
-    """The documents of an export, in order; empty for any other text."""
+class Export(msgspec.Struct, frozen=True):
+    """What a file of documents holds.
+
+    ``cover`` are the lines above the first document that are a list of all of them. In a file that
+    ``is_database``, all that is no field is text.
+    """
+
+    entries: list[Entry]
+    cover: list[int]
+    is_database: bool
+
+
+def find_export(lines: Sequence[str]) -> Export | None:
+    """The documents of an export, in order; None for any other text."""
     if not _may_be_one(lines):
-        return []
+        return None
     sheet = Sheet(lines)
     begins = _numbered(sheet) or _ended(sheet) or _titled(sheet)
     begins = begins or _repeated(sheet) or _single(sheet)
     if begins is None:
-        return []
-    return [
+        return None
+    entries = [
         read_entry(sheet, begin, stop, is_database=begins.is_database)
         for begin, stop in pairwise([*begins.at, len(lines)])
     ]
+    cover = _cover(sheet, begins.at[0]) if begins.is_database else []
+    return Export(entries, cover, begins.is_database)
+
+
+def _cover(sheet: Sheet, begin: int) -> list[int]:
+    """The lines above the first document that are a list of all of them; not a text of its own."""
+    above = sheet.filled(0, begin)
+    text = [
+        n for n in above if sheet.is_running(n) and not sheet.lines[n].rstrip().endswith(_CUT_OFF)
+    ]
+    return above if sum(map(sheet.weight, text)) < _COVER_TEXT else []
 
 
 def _is_telling(line: str) -> bool:
     """Whether a line is a source, a count, an end or a counter: asked of lines of any text."""
-    if len(line) > _LONGEST:
-        return False
-    if not any(map(str.isdigit, line)):
-        return is_end(line)
-    if is_source(line) or is_dated_paper(line):
-        return True
-    return is_count(line) or is_numbered(line) or is_end(line)
-
-
-def cover(lines: Sequence[str], entries: Sequence[Entry]) -> list[int]:
-    """The lines above the first document that are a list of all of them; not a text of its own."""
-    above = [n for n in range(entries[0].begin) if lines[n].strip()]
-    if not entries[0].is_database:
-        return []
-    sheet = Sheet(lines[: entries[0].begin])
-    text = [n for n in above if sheet.is_running(n) and not lines[n].rstrip().endswith(_CUT_OFF)]
-    return above if sum(map(sheet.weight, text)) < _COVER_TEXT else []
+    return (
+        is_source(line)
+        or is_dated_paper(line)
+        or is_count(line)
+        or is_numbered(line)
+        or is_end(line)
+    )
 
 
 def _may_be_one(lines: Sequence[str]) -> bool:
@@ -178,7 +192,7 @@ def _titled(sheet: Sheet) -> _Begins | None:
     if not begins:
         return None
     kinds = {label.field for label in labels.values()} & _HEADS
-    if len(begins) == 1 and (len(kinds) < _LEAST_LABELS - 1 or not kinds & {"text", "url", "date"}):
+    if len(begins) == 1 and (len(kinds) < _LEAST_KINDS or not kinds & {"text", "url", "date"}):
         return None
     begins = [ruler_above(sheet, n) for n in begins]
     return _Begins(begins, is_database=any(label.key == "HD" for label in labels.values()))
@@ -227,14 +241,14 @@ def _repeated(sheet: Sheet) -> _Begins | None:
 
 def _anchored(sheet: Sheet, places: Sequence[int]) -> list[int] | None:
     """Where documents begin that have one of some lines in each head, None where none do."""
-    if len(places) < _LEAST_LABELS - 1:
+    if len(places) < _LEAST_DOCUMENTS:
         return None
     # A page's menus are longer than any list of documents.
     above = sheet.filled(0, places[0])
     if len(above) > 2 * COVER + LISTED * len(places) + sum(n in sheet.labels for n in above):
         return None
     anchors = parted_by_text(sheet, places)
-    if len(anchors) < _LEAST_LABELS - 1 or share_with_text(sheet, anchors) < WITH_TEXT:
+    if len(anchors) < _LEAST_DOCUMENTS or share_with_text(sheet, anchors) < WITH_TEXT:
         return None
     begins = head_tops(sheet, anchors, places)
     return begins if have_heads(sheet, begins, least=1) and is_tidy(sheet, begins) else None

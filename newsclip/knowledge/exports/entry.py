@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +13,7 @@ from newsclip.knowledge.exports.evidence import HEAD, is_nothing
 from newsclip.knowledge.exports.marks import is_address, is_count, is_edition, is_end, is_legal
 from newsclip.knowledge.exports.papers import paper_in
 from newsclip.knowledge.exports.sheet import Sheet
+from newsclip.knowledge.names import is_name
 
 # A line of the head that is as long as this, in letters, says what the text is about.
 _LEAD: Final = 60
@@ -28,10 +29,6 @@ _LEAST_REST: Final = 250
 _COPY: Final = 60
 # A name in brackets, as Japanese papers sign.
 _IN_BRACKETS: Final = re.compile("[(\uff08][\u3400-\u9fff\u30a0-\u30ff\u30fb ]{2,12}[)\uff09]")
-_NAME_WORDS: Final = (2, 5)
-_PARTICLES: Final = frozenset(
-    ["de", "del", "da", "do", "van", "von", "der", "den", "la", "le", "di", "af", "av", "y", "e"]
-)
 _BYLINE: Final = re.compile(
     r"\s*-? ?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR|[Dd]i|DI|[Dd]oor|[Aa]v|[Aa]f|[Oo]leh) "
     r"(?=[^\W\d_a-z])(?!.*[.!?]$)"
@@ -45,7 +42,6 @@ class Entry(msgspec.Struct, frozen=True):
     stop: int
     fields: dict[int, str]
     labelled: frozenset[int]
-    is_database: bool
 
 
 def read_entry(sheet: Sheet, begin: int, stop: int, *, is_database: bool) -> Entry:
@@ -55,13 +51,14 @@ def read_entry(sheet: Sheet, begin: int, stop: int, *, is_database: bool) -> Ent
     # Below its end stands what the database says of all documents.
     rest = [n for n in filled if n > end]
     filled = [n for n in filled if n <= end]
-    body = _body(sheet, filled)
-    tail = _tail(sheet, filled, body)
+    values = sheet.values_below(filled)
+    body = _body(sheet, filled, values)
+    tail = _tail(sheet, filled, values, body)
     head = [n for n in filled if n < body]
     fields: dict[int, str] = {n: sheet.labels[n].field for n in head if n in sheet.labels}
-    fields.update(sheet.values_below(head))
+    fields.update((n, field) for n, field in values.items() if n < body)
     _fill_head(sheet, head, fields, is_database=is_database)
-    fields.update(sheet.values_below([n for n in filled if n >= tail]))
+    fields.update((n, field) for n, field in values.items() if n >= tail)
     for n in filled:
         label = sheet.labels.get(n)
         if n < body or n in fields:
@@ -79,7 +76,6 @@ def read_entry(sheet: Sheet, begin: int, stop: int, *, is_database: bool) -> Ent
             fields[n] = "other"
     if sheet.text(end, stop) < _LEAST_REST:
         fields.update((n, "other") for n in rest)
-    values = sheet.values_below(filled)
     below = dict(pairwise(filled))
     labelled = frozenset(n for n in fields if n in sheet.labels)
     for n in filled:
@@ -89,16 +85,15 @@ def read_entry(sheet: Sheet, begin: int, stop: int, *, is_database: bool) -> Ent
             fields[n] = "other"
         elif fields.get(n) in {"text", "lead"} and n not in labelled and n - 1 in fields:
             del fields[n]
-    return Entry(begin, stop, fields, labelled, is_database)
+    return Entry(begin, stop, fields, labelled)
 
 
-def _body(sheet: Sheet, filled: Sequence[int]) -> int:
+def _body(sheet: Sheet, filled: Sequence[int], values: Container[int]) -> int:
     """The line that the text begins with, or the label of it."""
     labels = sheet.labels
     for n in filled:
         if n in labels and labels[n].field == "text":
             return n
-    values = sheet.values_below(filled)
     last_label = filled[0] - 1 if filled else 0
     is_titled = False
     for n in filled:
@@ -115,10 +110,9 @@ def _body(sheet: Sheet, filled: Sequence[int]) -> int:
     return last_label + 1
 
 
-def _tail(sheet: Sheet, filled: Sequence[int], body: int) -> int:
+def _tail(sheet: Sheet, filled: Sequence[int], values: Container[int], body: int) -> int:
     """The line that what follows the text begins with."""
     labels = sheet.labels
-    values = sheet.values_below(filled)
     running = [n for n in filled if n >= body and n not in values and sheet.is_running(n)]
     again = sheet.repeated.intersection(running)
     # A story that a file holds twice is not what stands below each of its stories.
@@ -239,17 +233,10 @@ def _is_signature(sheet: Sheet, fields: dict[int, str], n: int) -> bool:
     if not sheet.is_free(n) or "byline" in fields.values():
         return False
     text = sheet.lines[n].strip()
-    words = text.partition("/")[0].split()
-    least, most = _NAME_WORDS
-    if least <= len(words) <= most and words[-1] not in _PARTICLES:
-        return all(word in _PARTICLES or _is_name_word(word) for word in words)
+    name = text.partition("/")[0].strip()
+    if name[:1].isupper() and not name.endswith("."):
+        return is_name(name)
     return _IN_BRACKETS.fullmatch(text) is not None
-
-
-def _is_name_word(word: str) -> bool:
-    """Whether a word is a part of a name: letters, with a capital, perhaps an initial."""
-    letters = word.rstrip(".").replace("-", "").replace("'", "").replace("\u2019", "")
-    return letters.isalpha() and word[0].isupper() and (word[-1] != "." or len(letters) == 1)
 
 
 def _drop_copies(sheet: Sheet, filled: Sequence[int], fields: dict[int, str], body: int) -> None:

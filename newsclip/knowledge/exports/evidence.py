@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Final
 
 from newsclip.knowledge.exports.labels import value_start
@@ -37,8 +36,6 @@ _NOTHING: Final = re.compile(
 )
 # As scripts close what they open in square brackets.
 _CLOSING: Final = re.compile(r"\s*\[/\w{1,20}\]$")
-_SHARE: Final = re.compile(r"\s*\(\d{1,3} ?%\)")
-_PARTS: Final = re.compile(r"\s*[;\uff1b|\uff5c\u3001\uff0c,]\s*")
 _MORE: Final = re.compile(r"\s+\|\s+")
 
 
@@ -99,20 +96,19 @@ def value_of(line: Line) -> str:
     return _CLOSING.sub("", text[start:]).strip()
 
 
-def first_value(lines: Sequence[Line], field: str) -> str | None:
-    """The first value of a field among the lines of a document; one in several lines is joined."""
-    start = next((n for n, line in enumerate(lines) if field_of(line) == field), None)
-    if start is None:
-        return None
-    values = [value_of(lines[start])]
-    rest = takewhile(
-        lambda line: field_of(line) == field and not is_led_by_label(line), lines[start + 1 :]
-    )
-    values += [line.text.strip() for line in rest]
+def first_value(lines: Sequence[Line], field: str) -> str:
+    """The first value of a field among the lines of a document; one in several lines is joined.
+
+    Empty where the document has none.
+    """
+    values: list[str] = []
+    for line in lines:
+        if field_of(line) == field and (not any(values) or not is_led_by_label(line)):
+            values.append(value_of(line))
+        elif any(values):
+            break
     joined = " ".join(value for value in values if value)
-    if joined:
-        return _MORE.split(joined)[0] if field != "title" else joined
-    return first_value(lines[start + 1 :], field)
+    return joined if field == "title" or not joined else _MORE.split(joined)[0]
 
 
 def date_value(text: str) -> str:
@@ -124,9 +120,3 @@ def date_value(text: str) -> str:
 def is_nothing(value: str) -> bool:
     """Whether a value says that there is none."""
     return _NOTHING.fullmatch(value.strip()) is not None
-
-
-def keyword_values(text: str) -> tuple[str, ...]:
-    """The terms of an index, each once, without their weights ("TRADE (90%)")."""
-    terms = (_SHARE.sub("", term).strip() for term in _PARTS.split(text))
-    return tuple(dict.fromkeys(term for term in terms if term))

@@ -27,7 +27,7 @@ _LABELS: Final = Path(__file__).parents[1] / "data" / "export_labels.txt"
 # No label is longer, in characters.
 _MOST: Final = 40
 _FORM: Final = re.compile(
-    r"\s*(?:[#>*\u2022\u25a0\u25cf\u25c6-]+\s*)?(?P<open>\*\*|[\u3010\u3014\[<\u2039\u3008])?\s*"
+    r"\s*(?:[#>*\u2022\u25a0\u25cf\u25c6-]+\s*)?(?:\*\*|[\u3010\u3014\[<\u2039\u3008])?\s*"
     r"(?:[a-z]{2,8}:(?=[a-z]))?(?P<label>[^\W\d_][^:\uff1a\[\]\u3010\u3011\u3014\u3015<>\u3008\u3009|]{0,38}?)\s*"
     r"(?:[\u3011\u3015\]>\u203a\u3009]\s*[:\uff1a]?|(?:\*\*)?\s?[:\uff1a](?!//)(?:\*\*)?"
     r"|\s*\t|\s=(?=\s|$))\s*"
@@ -45,7 +45,7 @@ _CODES: Final[dict[str, Field]] = {
 }  # fmt: skip
 _LEAST_CODES: Final = 4
 _BULLETS: Final = " \t\u2022\u00b7*-\u25a0\u25cf"
-# What these name is no sentence. A field of several words is no word that begins one.
+# What these name is no sentence: a word that begins one looks like their label.
 _NO_SENTENCES: Final = frozenset(
     {"byline", "date", "publisher", "section", "url", "keywords", "language"}
 )

@@ -19,7 +19,7 @@ _WIDE: Final = 0x1100
 # A broken paragraph is known by so many of its lines.
 _ENOUGH: Final = 20
 # A line that was broken by hand fills so many characters at least.
-FULL: Final = 45
+_FULL: Final = 45
 _LEAST_FULL: Final = 25
 # The line at the top or foot of a printed page is no longer, and there are several pages.
 _HEAD_CHARS: Final = 120
@@ -62,7 +62,7 @@ class Sheet:
         """The lines of a sentence or more that stand in the file more than once."""
         places: dict[str, list[int]] = {}
         for n, line in enumerate(self.lines):
-            if len(line) >= FULL:
+            if len(line) >= _FULL:
                 places.setdefault(line.strip(), []).append(n)
         return frozenset(n for found in places.values() if len(found) > 1 for n in found)
 

@@ -24,6 +24,9 @@ from newsclip.reading.archive.zip_cut import (
 
 _CHUNK: Final = 1 << 16
 _IN_MEMORY: Final = 16 << 20
+_METHODS: Final = frozenset(
+    {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+)
 
 
 def open_zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
@@ -36,6 +39,9 @@ def open_zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
         tally = Tally(limits, file.seek(0, io.SEEK_END))
         try:
             archive = zipfile.ZipFile(file)
+        except RuntimeError as error:
+            # A version of the format that the library doesn't know.
+            raise InputError(f"unknown {error}", hint="unpack it first") from error
         except FAULTS as error:
             file.seek(0)
             if file.read(len(LOCAL)) != LOCAL:
@@ -61,11 +67,12 @@ class _Content(io.RawIOBase):
         if info.flag_bits & ENCRYPTED:
             self.problem = Problem("encrypted", is_usable=False, hint="unpack it with its password")
             return
-        try:
-            self._inner = archive.open(info)
-        except NotImplementedError:
+        if info.compress_type not in _METHODS:
             message = f"packed by method {info.compress_type}, which is not known here"
             self.problem = Problem(message, is_usable=False, hint="unpack it first")
+            return
+        try:
+            self._inner = archive.open(info)
         except FAULTS:
             self.problem = Problem("broken zip member", is_usable=False)
 

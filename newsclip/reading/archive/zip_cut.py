@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -15,7 +16,11 @@ from newsclip.reading.archive.unpacker import buffered
 LOCAL: Final = b"PK\x03\x04"
 ENCRYPTED: Final = 0x1
 NAME_IS_UTF8: Final = 0x800
-FAULTS: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error)
+# What zipfile and the unpackers raise; RuntimeError for versions and flags that they don't know.
+FAULTS: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, ValueError, RuntimeError),
+)
 _HEADER: Final = struct.Struct("<4s5H3I2H")
 _STORED, _DEFLATED = 0, 8
 _CHUNK: Final = 1 << 16

@@ -12,22 +12,20 @@ from newsclip.knowledge.exports.evidence import (
     date_value,
     field_of,
     first_value,
-    keyword_values,
     value_of,
 )
 from newsclip.knowledge.exports.papers import paper_in
+from newsclip.knowledge.names import led_names, names_of
 from newsclip.record import Record
-from newsclip.stages.split.names import led_names, names_of
+from newsclip.stages.split.fields import keywords_of
 
 if TYPE_CHECKING:
     from newsclip.knowledge.judge import Item
 
 
-# A family name has so many given names behind it.
-_INITIALS: Final = ("first", "second", "third")
-_AND: Final = re.compile(
-    r"\s(?:&|and|und|et|e|y|i|og|och|en|ja|ve|dan|v\u00e0|\u0438|\u0442\u0430|\u03ba\u03b1\u03b9)\s"
-)
+# A family name has at most so many given names behind it.
+_GIVEN_NAMES: Final = 3
+_SHARE: Final = re.compile(r"\s*\(\d{1,3} ?%\)")
 # The agency behind a signature.
 _AGENCY: Final = re.compile(r"/[A-Z]{2,6}$")
 # What stands before a headline in a numbered list of hits.
@@ -44,7 +42,7 @@ def export_cuts(items: Sequence[Item]) -> list[int] | None:
     if not starts:
         return None
     # What stands above the first document is a list of them, or a text of its own.
-    has_text = any(item.line.is_kept for item in items[: starts[0]])
+    has_text = any(item.is_text for item in items[: starts[0]])
     return starts if has_text else starts[1:]
 
 
@@ -56,17 +54,14 @@ def with_own_fields(part: Record) -> Record:
     said = {name: first_value(lines, name) for name in ("title", "url", "section", "publisher")}
     paper = said["publisher"]
     date = first_value(lines, "date") or paper
-    keywords = first_value(lines, "keywords")
-    authors = first_value(lines, "byline")
-    url = said["url"]
     fields: dict[str, Any] = {
-        "title": _NUMBER.sub("", said["title"] or ""),
-        "url": url if url is not None and "://" in url else None,
-        "section": _SECTION_END.split(said["section"] or "")[0],
-        "publisher": _paper_of(paper) if paper is not None else _paper(part),
-        "date_published": iso_date(date_value(date)) if date else None,
-        "keywords": keyword_values(keywords) if keywords else (),
-        "authors": _authors(authors) if authors else (),
+        "title": _NUMBER.sub("", said["title"]),
+        "url": said["url"] if "://" in said["url"] else None,
+        "section": _SECTION_END.split(said["section"])[0],
+        "publisher": _paper_of(paper) if paper else _paper(part),
+        "date_published": iso_date(date_value(date)),
+        "keywords": _keywords(first_value(lines, "keywords")),
+        "authors": _authors(first_value(lines, "byline")),
     }
     return part.replace(**{name: value for name, value in fields.items() if value})
 
@@ -82,19 +77,18 @@ def _authors(value: str) -> tuple[str, ...]:
     names: list[str] = []
     for part in _AGENCY.sub("", value.strip(" ()\uff08\uff09")).split(";"):
         family, comma, given = part.strip(" .").partition(", ")
-        is_indexed = comma and " " not in family and given.count(" ") < len(_INITIALS)
+        is_indexed = comma and " " not in family and len(given.split()) <= _GIVEN_NAMES
         if is_indexed and "," not in given and given[:1].isupper():
             names.append(part.strip(" ."))
         else:
             names += led_names(part) or names_of(part)
-    names = [name.strip() for joined in names for name in _apart(joined)]
     return tuple(dict.fromkeys(name for name in names if name and "@" not in name))
 
 
-def _apart(names: str) -> list[str]:
-    """Names with a word for "and" between them, where each is more than a word."""
-    parts = _AND.split(names)
-    return parts if all(" " in part.strip() for part in parts) else [names]
+def _keywords(value: str) -> tuple[str, ...]:
+    """The terms of an index, each once, without their weights ("TRADE (90%)")."""
+    terms = map(str.strip, keywords_of(_SHARE.sub("", value)))
+    return tuple(dict.fromkeys(term for term in terms if term))
 
 
 def _paper(part: Record) -> str | None:

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from newsclip.knowledge.exports.evidence import value_of
-from newsclip.record import FIELD_OF_ROLE, Line, Record
-from newsclip.stages.split.head_lines import RULE
-from newsclip.stages.split.names import (
+from newsclip.knowledge.names import (
     AUTHOR_LABELS,
     NEXT_LABEL,
     led_names,
     names_of,
     stated_names,
 )
+from newsclip.record import FIELD_OF_ROLE, Line, Record
+from newsclip.stages.split.head_lines import RULE
 from newsclip.stages.split.published import HEAD, SECOND, first_published, zones
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newsclip.knowledge.features import PROSE, is_headline_like
 from newsclip.stages.split.sheet import Sheet
@@ -24,31 +25,29 @@ def parted_by_gaps(sheet: Sheet) -> list[int]:
     each a headline stands above running text. Converters put blank lines above subheads, but not
     so many.
     """
+    # The records of a reader may have been put together anew, with the lines of several inputs.
     lines = [item.line for item in sheet.items]
     firsts = np.array([line.first for line in lines], dtype=np.int64)
     lasts = np.array([line.last for line in lines], dtype=np.int64)
-    gaps = firsts[1:] - lasts[:-1] - 1
+    gaps = np.maximum(firsts[1:] - lasts[:-1] - 1, 0)
     beside = sheet.is_text[1:] & sheet.is_text[:-1]
     if not beside.any() or sheet.dropped_between > FURNITURE:
         return []
     usual = int(np.bincount(gaps[beside]).argmax())
     below = (np.flatnonzero(gaps >= usual + WIDER) + 1).tolist()
+    reads = sheet.is_text & (sheet.prose >= PROSE)
     # What is dropped below a gap is the end of an article, or the section that one begins with.
-    wide = [n for n in below if sheet.is_text[n] or _is_head(sheet, n + 1)]
+    wide = [n for n in below if sheet.is_text[n] or _is_head(sheet, n + 1, reads)]
     sizes = {int(gaps[n - 1]) for n in wide}
-    if (
-        usual < 1
-        or len(sizes) != 1
-        or not all(_is_head(sheet, n if sheet.is_text[n] else n + 1) for n in (0, *wide))
-    ):
+    if usual < 1 or len(sizes) != 1:
         return []
-    return wide
+    heads = [n if sheet.is_text[n] else n + 1 for n in (0, *wide)]
+    return wide if all(_is_head(sheet, n, reads) for n in heads) else []
 
 
-def _is_head(sheet: Sheet, n: int) -> bool:
-    """Whether a line reads like a headline above running text."""
+def _is_head(sheet: Sheet, n: int, reads: NDArray[np.bool_]) -> bool:
+    """Whether a line reads like a headline above running text; ``reads`` says which lines do."""
     if n >= len(sheet):
         return False
-    reads = sheet.is_text & (sheet.prose >= PROSE)
     is_headline = sheet.prose[n] < PROSE and is_headline_like(sheet.texts[n])
     return bool(is_headline and reads[n + 1 : n + 1 + SOON].any())

@@ -14,8 +14,8 @@ from typing import Final
 from newsclip.knowledge.dates import find_date
 from newsclip.knowledge.features import PROSE, facts
 from newsclip.knowledge.judge import Item
+from newsclip.knowledge.names import LONGEST_NAME, is_name, led_names, names_by, stated_names
 from newsclip.record import DROPPED_ROLES, Label, Role
-from newsclip.stages.split.names import LONGEST_NAME, is_name, led_names, names_by, stated_names
 
 RULE: Final = "heuristic/head-line"
 # So many lines below a headline, and so many paragraphs: the first of them may be a standfirst.

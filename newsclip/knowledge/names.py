@@ -13,6 +13,8 @@ LONGEST_NAME: Final = 45
 _PARTS: Final = re.compile(
     "\\s*(?:[,\uff0c\u060c\u3001/\uff0f;\uff1b|\uff5c&]|\\band\\b|\\bdan\\b|\\bund\\b|\\bet\\b|\\by\\b|\\boch\\b|\\bog\\b)\\s*"
 )
+# The same in languages where it may be a part of a name, or a letter of one: each side is a name.
+_AND: Final = re.compile(r"\s(?:e|i|en|ja|ve|v\u00e0|\u0438|\u0442\u0430|\u03ba\u03b1\u03b9)\s")
 # What the persons of a byline are, written before or after their names.
 _OFFICE: Final = re.compile(
     "(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005|[\u6444\u651d]\u5f71"
@@ -100,9 +102,18 @@ def names_of(text: str) -> list[str]:
         label, _, names = part.replace("\uff1a", ":").partition(":")
         if label.strip().casefold() in AUTHOR_LABELS:
             said.append(names)
-    parts = [part for one in said for part in _PARTS.split(_OFFICE.sub(",", one))]
+    parts = [part for one in said for part in _parts(_OFFICE.sub(",", one))]
     found = [part for part in parts if _is_somebody(part)]
     return [part for n, part in enumerate(found) if n == 0 or not _POST.search(part)]
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between the commas of a text and its words for "and"."""
+    found: list[str] = []
+    for part in _PARTS.split(text):
+        names = _AND.split(part)
+        found += names if all(" " in name.strip() for name in names) else [part]
+    return found
 
 
 def _is_somebody(part: str) -> bool:
@@ -142,7 +153,7 @@ def bare_names(text: str) -> list[str]:
     text = _INTO_DATE.sub("", _END.split(text, maxsplit=1)[0].rstrip(" ,:-"))
     twice = _TWICE.fullmatch(text)
     found: list[str] = []
-    for part in _PARTS.split(twice[1] if twice else text):
+    for part in _parts(twice[1] if twice else text):
         if found and _POST.search(part):
             continue
         names = part.split() if _SIDE_BY_SIDE.fullmatch(part) else [part]
