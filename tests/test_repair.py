@@ -163,7 +163,16 @@ def test_the_laws_are_about_texts_that_change(seed: str) -> None:
 
 
 def test_the_order_is_what_later_repairs_need() -> None:
-    assert list(REPAIRS) == ["mojibake", "markdown", "labels", "clean", "pinyin", "wrap", "damage"]
+    assert list(REPAIRS) == [
+        "mojibake",
+        "markdown",
+        "labels",
+        "print",
+        "clean",
+        "pinyin",
+        "wrap",
+        "damage",
+    ]
 
 
 def test_only_and_skip_choose() -> None:

@@ -15,7 +15,7 @@ from newsclip.errors import NewsclipError, OutputError, UsageError
 COMMANDS: Final = {
     "clip": "Scraped files in, clean single articles out: all stages in order.",
     "read": "Decode files and turn HTML into lines.",
-    "repair": "Mend pinyin notes, hard wraps and broken characters.",
+    "repair": "Mend pinyin notes, hard wraps, printed pages and broken characters.",
     "strip": "Label what is not the article: menus, adverts, logins, footers.",
     "split": "Cut files into articles, one record each.",
     "detect": "Tell the language, and the script of Chinese.",

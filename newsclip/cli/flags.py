@@ -213,7 +213,7 @@ class Repairs(msgspec.Struct, frozen=True):
         Option(
             "--only",
             metavar="NAMES",
-            help="Make these repairs only: mojibake,markdown,labels,clean,pinyin,wrap,damage.",
+            help="Repairs to make: mojibake,markdown,labels,print,clean,pinyin,wrap,damage.",
         ),
     ] = None
     skip: Annotated[

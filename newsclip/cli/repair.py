@@ -8,7 +8,7 @@ from newsclip.cli.stages import repair_stage
 
 
 def repair(shared: Shared, repairs: Repairs, explaining: Explaining) -> int:
-    """Mend pinyin notes, hard wraps and broken characters.
+    """Mend pinyin notes, hard wraps, printed pages and broken characters.
 
     Each repair has a gate of its own and leaves a sound file alone. Every change stands in
     trace.edits; --explain shows them.

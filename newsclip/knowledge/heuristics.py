@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from newsclip.knowledge.block_judge import UNDER_RELATED, is_in_figure
 from newsclip.knowledge.features import BULLETS, PROSE, facts, is_headline_like
 from newsclip.knowledge.letter_case import is_small
+from newsclip.knowledge.print_pages import FEED, page_furniture
 from newsclip.record import Label, Role
 
 if TYPE_CHECKING:
@@ -305,7 +306,18 @@ def is_doubled(items: Sequence[Item], index: int) -> bool:
     return index + 1 < len(items) and items[index + 1].role == "dup_title"
 
 
+def _at_page_edges(items: list[Item]) -> None:
+    """The heads, feet and numbers of printed pages, where a form feed says that there are some."""
+    texts = [FEED + item.text if item.opens_page else item.line.text for item in items]
+    if not any(FEED in text for text in texts):
+        return
+    for index in page_furniture(texts):
+        if items[index].label is None:
+            items[index].label = Label("noise", "heuristic/page-edge", None, None)
+
+
 HEURISTICS: Final = (
+    _at_page_edges,
     _doubled,
     _caption_above_credit,
     _labelled_address,

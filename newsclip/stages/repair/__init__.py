@@ -21,6 +21,7 @@ from newsclip.stages.repair.labels import remove_labels
 from newsclip.stages.repair.markdown import remove_markdown
 from newsclip.stages.repair.mojibake import mend_mojibake
 from newsclip.stages.repair.pinyin import remove_pinyin
+from newsclip.stages.repair.printed import join_printed
 from newsclip.stages.repair.wrap import join_wrapped
 
 Repair = Callable[[Record], Record]
@@ -31,6 +32,7 @@ REPAIRS: Final[dict[str, Repair]] = {
     "mojibake": mend_mojibake,
     "markdown": remove_markdown,
     "labels": remove_labels,
+    "print": join_printed,
     "clean": clean_characters,
     "pinyin": remove_pinyin,
     "wrap": join_wrapped,

@@ -89,7 +89,7 @@ def width_joins(lines: Sequence[Line]) -> Iterator[Break]:
     behind = [at for at, text in enumerate(texts) if len(text) >= MIN_CHARACTERS]
     inside = [at for at in behind if len(texts[at]) <= MAX_COLUMNS and _may_be_inside(texts[at])]
     followed = inside[:-1] if inside and inside[-1] + 1 == len(texts) else inside
-    likely = [at for at in followed if texts[at + 1] and _may_go_on(texts[at], texts[at + 1])]
+    likely = [at for at in followed if texts[at + 1] and may_go_on(texts[at], texts[at + 1])]
     if len(likely) < MIN_SURE or len(behind) - len(inside) > MAX_BEYOND * len(likely):
         return
     sure = [found for found in breaks_of(lines, likely) if _is_sure(found)]
@@ -120,14 +120,14 @@ def _may_be_inside(text: str) -> bool:
     return len(text) <= MAX_COLUMNS and columns(text) <= MAX_COLUMNS
 
 
-def _may_go_on(text: str, after: str) -> bool:
+def may_go_on(text: str, after: str) -> bool:
     """Whether the break between two lines may be a sure one: a quick test for clean files."""
     return bool(after) and text[-1] not in _FULL_STOPS and not after[0].isupper()
 
 
 def _is_sure(found: Break) -> bool:
     """Whether the second line goes on with the sentence of the first."""
-    if not (found.goes_on or (found.is_caseless and _is_prose(found))):
+    if not (found.goes_on or (found.is_caseless and is_prose(found))):
         return False
     return not (found.ends_sentence or found.is_fixed)
 
@@ -236,7 +236,8 @@ def _short(runs: Sequence[range], full: frozenset[int]) -> int:
     return sum(at not in full for run in runs for at in run[:-1])
 
 
-def _is_prose(found: Break) -> bool:
+def is_prose(found: Break) -> bool:
+    """Whether one of the two lines has a mark inside a sentence."""
     return _PROSE.search(found.before) is not None or _PROSE.search(found.after) is not None
 
 

@@ -18,7 +18,9 @@ from newsclip.stages.repair.widths import width_joins
 _SOFT_HYPHEN: Final = "\u00ad"
 
 
-class _Join(NamedTuple):
+class Join(NamedTuple):
+    """What stands for the break behind a line, and the rule that says so."""
+
     glue: str
     rule: str
 
@@ -36,20 +38,20 @@ def join_wrapped(record: Record) -> Record:
         joins = _joins(lines, is_broken)
         if not joins:
             break
-        lines = _joined(lines, joins, edits)
+        lines = joined(lines, joins, edits)
     if len(edits) == len(record.edits):
         return record
     return record.replace(lines=lines, edits=tuple(edits))
 
 
-def _joins(lines: Sequence[Line], is_broken: bool) -> dict[int, _Join]:
+def _joins(lines: Sequence[Line], is_broken: bool) -> dict[int, Join]:
     """The joins by the index of the first line."""
-    joins = {found.at: _Join(found.glue, "wrap/width") for found in width_joins(lines)}
+    joins = {found.at: Join(found.glue, "wrap/width") for found in width_joins(lines)}
     for found, rule in border_joins(lines) if is_broken else ():
-        joins.setdefault(found.at, _Join(found.glue, rule))
+        joins.setdefault(found.at, Join(found.glue, rule))
     for at, line in enumerate(lines):
         if line.text.endswith(_SOFT_HYPHEN) and _is_broken_word(lines[at : at + 2]):
-            joins[at] = _Join("", "wrap/hyphen")
+            joins[at] = Join("", "wrap/hyphen")
     return joins
 
 
@@ -60,9 +62,7 @@ def _is_broken_word(pair: Sequence[Line]) -> bool:
     )
 
 
-def _joined(
-    lines: Sequence[Line], joins: Mapping[int, _Join], edits: list[Edit]
-) -> tuple[Line, ...]:
+def joined(lines: Sequence[Line], joins: Mapping[int, Join], edits: list[Edit]) -> tuple[Line, ...]:
     """The lines after the joins; the edits go to ``edits``."""
     done: list[Line] = []
     at = 0
@@ -79,7 +79,7 @@ def _joined(
     return tuple(done)
 
 
-def _paragraph(lines: Sequence[Line], joins: Sequence[_Join], edits: list[Edit]) -> Line:
+def _paragraph(lines: Sequence[Line], joins: Sequence[Join], edits: list[Edit]) -> Line:
     """The lines as one; ``joins`` has one entry for each break between them."""
     parts: list[Line] = []
     for n, line in enumerate(lines):

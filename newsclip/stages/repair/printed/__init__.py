@@ -1,0 +1,72 @@
+"""Text out of printed pages: columns of proportional type, broken words, heads and feet of pages.
+
+PDF and OCR tools give the lines of print. Their letters are of different widths and their columns
+narrow, words are broken with hyphens, and sentences run on over the end of a column or a page, with
+the foot of one page and the head of the next between. The gate is in ``sheet``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsclip.knowledge.print_pages import FEED, page_furniture
+from newsclip.record import Edit, Line, Record
+from newsclip.stages.repair.edits import Change, rewrite
+from newsclip.stages.repair.printed.hyphens import word_ends
+from newsclip.stages.repair.printed.joins import joined_breaks
+from newsclip.stages.repair.printed.sheet import Sheet, may_be_printed, read_sheet
+from newsclip.stages.repair.wrap import Join, joined
+
+
+def join_printed(record: Record) -> Record:
+    """The record with the lines of printed columns joined, over the ends of pages, too.
+
+    The heads and feet of its pages become blank lines, since they stand inside of paragraphs. Each
+    change is an edit.
+    """
+    lines = list(record.lines)
+    if not may_be_printed(lines):
+        return record
+    furniture = page_furniture([line.text for line in lines])
+    sheet = read_sheet(lines, furniture)
+    if sheet is None:
+        return record
+    chosen = joined_breaks(sheet, lines)
+    changes: dict[int, list[Change]] = {
+        n: [Change(0, len(lines[n].text), "", "print/page")] for n in furniture
+    }
+    if any(sheet.ends_page[i] for i in chosen):
+        # Then a form feed is no sign of another article.
+        feeds = (n for n, line in enumerate(lines) if FEED in line.text and n not in furniture)
+        for n in feeds:
+            start = lines[n].text.index(FEED)
+            changes[n] = [Change(start, start + 1, "", "print/page")]
+    ends = word_ends(sheet, chosen)
+    for i, is_broken in ends.items():
+        if is_broken:
+            n = sheet.places[i]
+            end = len(lines[n].text.rstrip())
+            changes.setdefault(n, []).append(Change(end - 1, end, "", "print/hyphen"))
+    edits = list(record.edits)
+    for n in sorted(changes):
+        lines[n] = _changed(lines[n], changes[n], edits)
+    joins = _joins(sheet, chosen, ends)
+    if len(edits) == len(record.edits) and not joins:
+        return record
+    return record.replace(lines=joined(lines, joins, edits), edits=tuple(edits))
+
+
+def _changed(line: Line, changes: list[Change], edits: list[Edit]) -> Line:
+    line, made = rewrite(line, changes)
+    edits += made
+    return line
+
+
+def _joins(sheet: Sheet, chosen: Iterable[int], ends: dict[int, bool]) -> dict[int, Join]:
+    """The joins by the index of the line above each; ``ends`` are the breaks inside of words."""
+    joins: dict[int, Join] = {}
+    for i in chosen:
+        above, below = sheet.places[i : i + 2]
+        joins[above] = Join("" if i in ends else sheet.breaks[i].glue, "print/line")
+        joins.update((n, Join("", "print/line")) for n in range(above + 1, below))
+    return joins
