@@ -50,7 +50,7 @@ def test_a_dash_is_standard_output_of_a_summary_and_of_a_state_too(
         ("clip in -q -v", "--quiet with --verbose; leave one out"),
         ("repair in --only wrap --skip wrap", "no repair is left to make"),
         (
-            "clip in --skip mojibake,markdown,labels,clean,pinyin,wrap,damage",
+            "clip in --skip mojibake,markdown,labels,print,clean,pinyin,wrap,damage",
             "no repair is left to make",
         ),
         ("detect in --among en,xx", "no language known: 'xx'"),

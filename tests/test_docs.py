@@ -25,6 +25,8 @@ import newsclip
 from newsclip.cli import app, rules
 from newsclip.cli.command import options_of
 from newsclip.schema import json_schema
+from tests.test_reading_feeds import RSS
+from tests.test_reading_mail import newsletter, saved_page
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -97,6 +99,11 @@ def furnish(folder: Path) -> Path:
     head = f"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: {len(page)}\r\n\r\n"
     crawl = head.encode() + page + b"\r\n\r\n"
     (folder / "crawl.warc.gz").write_bytes(gzip.compress(crawl))
+    (folder / "feeds").mkdir()
+    (folder / "feeds" / "news.xml").write_text(RSS, encoding="utf-8")
+    (folder / "saved").mkdir()
+    (folder / "saved" / "ferry.mhtml").write_bytes(saved_page())
+    (folder / "newsletter.eml").write_bytes(newsletter())
     program = folder / "bin" / "newsclip"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m newsclip "$@"\n')

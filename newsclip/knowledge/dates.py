@@ -221,4 +221,5 @@ def _iso_time(parts: dict[str, str | None]) -> str:
     if half[:1] in {"a", "\u0635"} and value == 12:
         value = 0
     said = time(value, int(minute), int(second or 0)).isoformat("seconds" if second else "minutes")
-    return f"T{said}{parts.get('zone') or ''}"
+    zone = parts.get("zone") or ""
+    return f"T{said}{zone if ':' in zone or len(zone) < 5 else f'{zone[:3]}:{zone[3:]}'}"

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, Protocol, TypeVar, cast
 import msgspec
 
 from newsclip.errors import InputError
-from newsclip.reading.archive import MAGIC, OPENERS, PACKED, Member, Problem
+from newsclip.reading.archive import LETTERS, MAGIC, OPENERS, PACKED, Member, Page, Problem
 from newsclip.reading.encoding import Decoded, codec_named, decode, refuse_binary, wide_codec
 from newsclip.reading.jsonl import is_record, lines_of_stream, read_jsonl
 from newsclip.reading.options import (
@@ -25,7 +25,7 @@ from newsclip.reading.options import (
     ReadOptions,
     report,
 )
-from newsclip.reading.sniff import is_html
+from newsclip.reading.sniff import is_feed, is_html
 from newsclip.reading.text import text_record
 from newsclip.reading.walk import (
     STDIN,
@@ -126,17 +126,39 @@ def _members(entry: Entry, stream: BinaryIO, options: ReadOptions) -> Iterator[M
         return
     for member in OPENERS[suffix](stream, options.limits):
         # A WARC is packed record by record, which reads as one packed file.
-        inner = _suffix_by_magic(member.stream) if suffix in PACKED else None
-        if inner != ".warc":
+        inner = _inner_suffix(member, entry) if suffix in PACKED else None
+        if inner is not None:
+            yield from OPENERS[inner](member.stream, options.limits)
+            _ask(member)
+        elif member.name is not None and suffix_of_archive(member.name) in LETTERS:
+            yield from _letters(member, member.name, options)
+        else:
             yield member
-            continue
-        yield from OPENERS[inner](member.stream, options.limits)
-        _ask(member)
+
+
+def _letters(member: Member, name: str, options: ReadOptions) -> Iterator[Member]:
+    """What a mail, a saved page or a feed holds that is itself a member."""
+    opener = OPENERS[suffix_of_archive(name) or ""]
+    try:
+        for inner in opener(member.stream, options.limits):
+            own = name if inner.name is None else f"{name}/{inner.name}"
+            yield msgspec.structs.replace(inner, name=own)
+    except InputError as error:
+        problem = Problem(error.message, is_usable=False, hint=error.hint)
+        page = Page(media_type="text/plain")
+        yield Member(name, io.BytesIO(), lambda: member.problem() or problem, page=page)
+
+
+def _inner_suffix(member: Member, entry: Entry) -> str | None:
+    """The suffix of what a packed file holds, where that holds files itself."""
+    inner = suffix_of_archive(without_archive_suffix(entry.path)) or _suffix_by_magic(member.stream)
+    return inner if inner not in {*PACKED, ".zip"} else None
 
 
 def _suffix_by_magic(stream: BinaryIO) -> str | None:
     start = _peek(stream)
-    return next((suffix for magic, suffix in MAGIC.items() if start.startswith(magic)), None)
+    known = (suffix for magic, suffix in MAGIC.items() if start.startswith(magic))
+    return next(known, ".rss" if is_feed(start) else None)
 
 
 def _passed_over(member: Member, options: ReadOptions) -> str | None:
@@ -212,10 +234,10 @@ def _with_crawl(record: Record, member: Member) -> Record:
     page = member.page
     if page is None:
         return record
-    extra = dict(record.extra)
-    if page.date is not None:
-        extra["crawl_date"] = msgspec.Raw(msgspec.json.encode(page.date))
-    return record.replace(url=record.url or page.url, extra=extra)
+    known = {**page.extra, "crawl_date": page.date} if page.date is not None else page.extra
+    extra = {name: msgspec.Raw(msgspec.json.encode(value)) for name, value in known.items()}
+    stated = {"url": record.url or page.url, **page.fields}
+    return record.replace(**stated, extra={**record.extra, **extra})
 
 
 def _document(

@@ -19,3 +19,16 @@ def is_html(text: str) -> bool:
     """Whether a tag of HTML opens within the first 1,000 characters."""
     start = 1 if text.startswith("\ufeff") else 0
     return _TAG.search(text[start : start + _WITHIN]) is not None
+
+
+# The root element of a feed, behind a declaration, comments and instructions.
+_FEED: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:\?[^>]*\?|!--.*?--|!DOCTYPE[^>\[]*)>\s*){0,20}"
+    rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]",
+    re.DOTALL,
+)
+
+
+def is_feed(start: bytes) -> bool:
+    """Whether the first bytes of a file begin a feed in UTF-8 or a code page like it."""
+    return _FEED.match(start) is not None

@@ -38,15 +38,51 @@ def _warc(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
     return open_warc(stream, limits)
 
 
-OPENERS: Final[dict[str, Opener]] = {".gz": _gzip, ".zst": _zst, ".zip": _zip, ".warc": _warc}
+def _mail(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
+    from newsclip.reading.archive.mail import open_mail  # noqa: PLC0415
+
+    return open_mail(stream, limits)
+
+
+def _mailbox(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
+    from newsclip.reading.archive.mail import open_mailbox  # noqa: PLC0415
+
+    return open_mailbox(stream, limits)
+
+
+def _feed(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
+    from newsclip.reading.archive.feed import open_feed  # noqa: PLC0415
+
+    return open_feed(stream, limits)
+
+
+OPENERS: Final[dict[str, Opener]] = {
+    ".gz": _gzip,
+    ".zst": _zst,
+    ".zip": _zip,
+    ".warc": _warc,
+    ".mhtml": _mail,
+    ".mht": _mail,
+    ".eml": _mail,
+    ".mbox": _mailbox,
+    ".rss": _feed,
+    ".atom": _feed,
+    ".rdf": _feed,
+}
 # Those that hold one file, whose own suffix stands before theirs.
 PACKED: Final = frozenset({".gz", ".zst"})
+# Those that hold the texts of a page, a mail or a feed, and are read inside of archives, too.
+LETTERS: Final = frozenset({".mhtml", ".mht", ".eml", ".mbox", ".rss", ".atom", ".rdf"})
 # How content begins whose name does not tell.
 MAGIC: Final = {
     b"\x1f\x8b\x08": ".gz",
     b"\x28\xb5\x2f\xfd": ".zst",
     b"PK\x03\x04": ".zip",
     b"WARC/": ".warc",
+    b"From: <Saved by ": ".mhtml",
+    b"Return-Path: ": ".eml",
+    b"Delivered-To: ": ".eml",
+    b"Received: from ": ".eml",
 }
 
-__all__ = ["MAGIC", "OPENERS", "PACKED", "Limits", "Member", "Opener", "Page", "Problem"]
+__all__ = ["LETTERS", "MAGIC", "OPENERS", "PACKED", "Limits", "Member", "Opener", "Page", "Problem"]

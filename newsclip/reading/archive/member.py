@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import msgspec
 
@@ -42,12 +42,17 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """What a crawl knows of a member: address, ISO 8601 date, media type, declared charset."""
+    """What a crawl knows of a member: address, ISO 8601 date, media type, declared charset.
+
+    ``fields`` are those of the record that a feed states, ``extra`` are keys of its own.
+    """
 
     url: str | None = None
     date: str | None = None
     media_type: str | None = None
     charset: str | None = None
+    fields: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
 
 
 class Member(msgspec.Struct, frozen=True):
