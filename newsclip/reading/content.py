@@ -208,6 +208,11 @@ def _read_member(
         _ask(member)
         return
     data = _content(head, member.stream)
+    objects = _objects(data, form, head)
+    if objects is not None:
+        yield from of_lines(objects, shown, encoding=_UTF8, on_error=on_error)
+        _ask(member)
+        return
     problem = member.problem()
     if problem is not None:
         error = _error_of(problem)
@@ -219,6 +224,16 @@ def _read_member(
     if problem is not None:
         record = record.with_warning("truncated", problem.message)
     yield _with_crawl(record, member)
+
+
+def _objects(data: bytes, form: Form | None, head: list[bytes]) -> list[bytes] | None:
+    """The objects of a file that is one JSON value, None for any other file."""
+    start = head[-1].removeprefix(codecs.BOM_UTF8).lstrip() if head else b""
+    if form is not None or not start.startswith((b"[", b"{")):
+        return None
+    from newsclip.reading.foreign import objects_of  # noqa: PLC0415 - rarely needed
+
+    return objects_of(data)
 
 
 def _form_of_page(member: Member) -> Form | None:

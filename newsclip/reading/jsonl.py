@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
 import msgspec
@@ -19,6 +19,13 @@ MAX_LINE: Final = 256 << 20
 _BOM: Final = codecs.BOM_UTF8
 # How a record of newsclip begins, even one that is cut short.
 _OWN: Final = re.compile(rb'\{\s*"schema"\s*:\s*"newsclip/')
+# Names under which other tools keep a text. In this order: what says that it is the whole text,
+# then words that mean other things, too.
+TEXT_KEYS: Final = (
+    "maintext", "articleBody", "article_text", "article_body", "fulltext", "full_text", "body_text",
+    "content_text", "plain_text", "raw_text", "content_html", "body_html", "content", "body",
+    "article", "story", "raw_html", "html",
+)  # fmt: skip
 _keys_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
@@ -43,7 +50,7 @@ def read_jsonl(
                 raise RecordError(f"line of more than {MAX_LINE >> 20} MiB")
             if not line.strip():
                 continue
-            record = from_json(_decoded(line, encoding), path=path, number=number)
+            record = _record(_decoded(line, encoding), path, number)
         except RecordError as error:
             error.path, error.line = path, number
             report(error, on_error)
@@ -60,7 +67,7 @@ def lines_of_stream(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def is_record(line: bytes) -> bool:
-    """Whether a line is a JSON object with a key ``text`` or ``schema``, or begins like ours."""
+    """Whether a line is a JSON object with a text or a key ``schema``, or begins like ours."""
     line = line.removeprefix(_BOM).strip()
     if _OWN.match(line):
         return True
@@ -70,7 +77,27 @@ def is_record(line: bytes) -> bool:
         keys = _keys_of(line)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return False
-    return "text" in keys or "schema" in keys
+    return "text" in keys or "schema" in keys or holds_text(keys)
+
+
+def holds_text(keys: Mapping[str, object]) -> bool:
+    """Whether an object has a text under a name that other tools use."""
+    return any(name in keys for name in TEXT_KEYS)
+
+
+def _record(line: str, path: str, number: int) -> Record:
+    """The record of a line, also of one whose text has another name. Raises RecordError."""
+    try:
+        return from_json(line, path=path, number=number)
+    except RecordError:
+        if _OWN.match(line.encode("utf-8", "replace").lstrip()) or not is_record(line.encode()):
+            raise
+        from newsclip.reading.foreign import foreign_record  # noqa: PLC0415 - rarely needed
+
+        record = foreign_record(line, path=path, number=number)
+        if record is None:
+            raise
+        return record
 
 
 def _decoded(line: bytes, encoding: str) -> str:

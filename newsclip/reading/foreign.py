@@ -1,0 +1,121 @@
+"""Records of other tools, whose text stands under a name of their own, as records of ours.
+
+The names are those of news-please, newspaper, Scrapy spiders, trafilatura, NewsAPI, the REST API of
+WordPress, JSON Feed (jsonfeed.org) and schema.org's NewsArticle. What is adopted stays under its
+own name, too, but for the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import unescape
+from typing import Any, Final
+
+import msgspec
+
+from newsclip.reading.encoding import Decoded
+from newsclip.reading.html.dates import iso_date
+from newsclip.reading.jsonl import TEXT_KEYS, holds_text
+from newsclip.reading.sniff import is_html
+from newsclip.record import Record
+from newsclip.schema import from_json
+
+# Files that are one object hold their articles under these.
+LIST_KEYS: Final = ("articles", "items", "entries", "posts", "docs", "documents", "results", "data")
+_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "title": ("headline", "heading", "title_page"),
+    "url": ("link", "source_url", "article_url", "permalink", "canonical_url", "guid"),
+    "date_published": (
+        "datePublished", "date_publish", "publishedAt", "published_at", "publish_date", "pub_date",
+        "pubDate", "pubdate", "published", "published_date", "date",
+    ),
+    "authors": ("author", "byline", "creator"),
+    "publisher": ("site_name", "sitename", "source_name", "source", "source_domain", "site"),
+    "section": ("articleSection", "category"),
+    "keywords": ("tags", "categories"),
+}  # fmt: skip
+_LISTS: Final = frozenset({"authors", "keywords"})
+# How an object says what a value is called.
+_WORDS: Final = ("rendered", "name", "value", "text", "term", "title")
+
+
+def foreign_record(line: str, *, path: str, number: int) -> Record | None:
+    """The record of an object that has its text under another name; None for any other line.
+
+    A text with markup is read as a page is.
+    """
+    try:
+        found = msgspec.json.decode(line, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    texts = ((name, _text(found[name])) for name in TEXT_KEYS if name in found)
+    name, text = next(((name, text) for name, text in texts if text), ("", ""))
+    if not text:
+        return None
+    rest = {key: value for key, value in found.items() if key not in {name, "text"}}
+    stated = {key: value for key in _NAMES if (value := _stated(found, key))}
+    is_page = is_html(text)
+    whole = {**rest, **stated, "text": "" if is_page else text}
+    others = {key: found[key] for key in stated if key in found and found[key] != stated[key]}
+    if others and "foreign" not in found:
+        whole["foreign"] = others
+    record = from_json(msgspec.json.encode(whole), path=path, number=number)
+    return _read_as_page(record, text, path, number) if is_page else record
+
+
+def objects_of(data: bytes) -> list[bytes] | None:
+    """The objects with a text in a file that is one JSON value, None where it is no such file.
+
+    That is a list of them, one by itself, or an object that holds a list.
+    """
+    try:
+        value = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return None
+    if isinstance(value, dict):
+        lists = (value[name] for name in LIST_KEYS if isinstance(value.get(name), list))
+        value = next((found for found in lists if _has_texts(found)), [value])
+    if not isinstance(value, list) or not _has_texts(value):
+        return None
+    return [msgspec.json.encode(one) for one in value]
+
+
+def _has_texts(values: list[Any]) -> bool:
+    return any(isinstance(one, dict) and ("text" in one or holds_text(one)) for one in values)
+
+
+def _read_as_page(record: Record, markup: str, path: str, number: int) -> Record:
+    from newsclip.reading.html import html_record  # noqa: PLC0415 - loads the parser
+
+    page = html_record(Decoded(markup, "utf-8"), markup.encode(), path, member=str(number))
+    stated = {name: value for name in _NAMES if (value := getattr(record, name))}
+    return page.replace(**stated, extra=record.extra)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - JSON
+    """The text of a value: itself, the paragraphs of a list, or what an object says."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n".join(filter(None, map(_text, value)))
+    if isinstance(value, dict):
+        return next((_text(value[name]) for name in _WORDS if value.get(name)), "")
+    return ""
+
+
+def _stated(found: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401
+    """What an object says of a field under another name, or in another form than ours."""
+    for name in (key, *_NAMES[key]):
+        value = found.get(name)
+        if key in _LISTS:
+            values = value if isinstance(value, list) else [value]
+            said = [text for one in values if (text := _text(one).strip())]
+            if said:
+                return said
+        elif key == "date_published":
+            date = iso_date(value) if isinstance(value, str) else None
+            if date is not None:
+                return date
+        elif text := " ".join(unescape(_text(value)).split()):
+            return text
+    return None
