@@ -30,6 +30,9 @@ NEARLY: Final = 0.97
 # No line of print is much wider than those around it; a few are set in smaller type.
 BEYOND: Final = 1.3
 MAX_BEYOND: Final = 0.04
+# None is longer than this, in characters, and no full one shorter, in bytes of UTF-8.
+LONGEST: Final = 200
+NARROWEST: Final = 18
 # The lines that tell the width, on each side: columns of several widths follow each other. A few
 # are parts of a line that a tool took apart at wide spaces.
 NEAR: Final = 8
@@ -65,9 +68,13 @@ def may_be_printed(lines: Sequence[Line]) -> bool:
     """Whether many lines of a text without markup break off in mid-sentence: a quick look."""
     if any(line.block is not None for line in lines):
         return False
-    filled = [text for line in lines if (text := line.text.strip(BLANKS))]
-    likely = sum(may_go_on(one, two) for one, two in pairwise(filled))
-    return likely >= MIN_SURE and likely >= MIN_SHARE / 2 * len(filled)
+    texts = [line.text.strip(BLANKS) for line in lines]
+    filled = [text for text in texts if text]
+    if sum(len(text) > LONGEST for text in filled) > MAX_BEYOND * len(filled):
+        return False
+    pairs = [(one, two) for one, two in pairwise(texts) if one and two]
+    full = sum(len(one.encode()) >= NARROWEST and may_go_on(one, two) for one, two in pairs)
+    return full >= MIN_SURE and full >= MIN_FULL * len(pairs)
 
 
 def read_sheet(lines: Sequence[Line], furniture: frozenset[int]) -> Sheet | None:
@@ -127,8 +134,7 @@ def _usual(sure: NDArray[np.int64], widths: NDArray[np.float64], count: int) -> 
 
 def _is_sure(found: Break) -> bool:
     """Whether the sentence of the first line goes on in the second one."""
-    if is_hyphenated(found):
-        return found.goes_on
-    if found.ends_sentence or found.is_fixed:
-        return False
-    return found.goes_on or (found.is_caseless and is_prose(found))
+    if not found.goes_on:
+        is_open = found.is_caseless and is_prose(found)
+        return is_open and not found.ends_sentence and not found.is_fixed
+    return is_hyphenated(found) or not (found.ends_sentence or found.is_fixed)
