@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import textwrap
 import time
 from collections.abc import Sequence
@@ -164,10 +165,11 @@ def test_a_hyphen_of_its_own_stays() -> None:
 
 def test_headlines_in_larger_type_are_joined_and_stay_apart() -> None:
     title = "Keeper of the bridge has counted every boat since the flood"
-    head = ["Keeper of the bridge", "has counted every", "boat since the flood", "By Ada Rowe"]
+    byline = "By Ada Rowe-Whitlow"
+    head = ["Keeper of the bridge", "has counted every", "boat since the flood", byline]
     body = [line for one in ENGLISH_PAGE for line in set_in_type(one, COLUMN)]
     found = paragraphs(repaired("\n".join([*head, *body])))
-    assert found[:2] == [title, "By Ada Rowe"]
+    assert found[:2] == [title, byline]
     assert found[2:] == list(ENGLISH_PAGE)
 
 
@@ -186,6 +188,24 @@ def test_a_second_run_finds_nothing() -> None:
     again = repaired("\n".join(line.text for line in once.lines))
     assert paragraphs(again) == paragraphs(once)
     assert again.edits == ()
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_edits_lead_back_from_damaged_pages(seed: int) -> None:
+    chance = random.Random(seed)
+    story = chance.choice([ENGLISH_PAGE, GERMAN_PAGE, CHINESE_PAGE])
+    lines = [line for one in story for line in set_in_type(one, COLUMN, broken=6)]
+    lines = pages_of(lines, chance.randrange(9, 30)).split("\n")
+    for _ in range(chance.randrange(12)):
+        at = chance.randrange(len(lines))
+        more = chance.choice(["\f", "", "  ", " \t\f ", lines[at]])
+        lines.insert(at, more)
+        lines[at - 1] += chance.choice(["-", "\u00ad", "- \f ", "\u200b", ""])
+    record = record_of("\n".join(lines))
+    once = repaired("\n".join(lines))
+    assert source_lines(once) == [line.text for line in record.lines]
+    (again,) = repair()(once)
+    assert again.edits == once.edits
 
 
 MENU = "Home\nNews\nSport\nCulture\nWeather\nTravel\nShop\nLog in\n"

@@ -99,7 +99,7 @@ def _paragraph(lines: Sequence[Line], joins: Sequence[Join], edits: list[Edit]) 
 def _outside(text: str, is_led: bool, is_followed: bool) -> list[Change]:
     """The white space, or soft hyphen, that a join leaves out at the start and the end."""
     start = len(text) - len(text.lstrip()) if is_led else 0
-    end = len(text.rstrip()) if is_followed else len(text)
+    end = max(start, len(text.rstrip())) if is_followed else len(text)
     rule = "wrap/space"
     if is_followed and text.endswith(_SOFT_HYPHEN):
         end, rule = len(text) - 1, "wrap/hyphen"

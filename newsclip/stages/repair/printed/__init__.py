@@ -49,7 +49,7 @@ def join_printed(record: Record) -> Record:
             changes.setdefault(n, []).append(Change(end - 1, end, "", "print/hyphen"))
     edits = list(record.edits)
     for n in sorted(changes):
-        lines[n] = _changed(lines[n], changes[n], edits)
+        lines[n] = _changed(lines[n], sorted(changes[n]), edits)
     joins = _joins(sheet, chosen, ends)
     if len(edits) == len(record.edits) and not joins:
         return record

@@ -117,6 +117,8 @@ def _belongs(sheet: Sheet, i: int, style: _Style, is_long: bool) -> bool:
         return after <= before and (is_full or goes_on)
     if goes_on:
         return is_full or not names_by(found.after)
+    if found.before[0].isupper() and names_by(found.before):
+        return False
     if style == "blank" or not found.ends_sentence:
         return is_full
     if not (is_full and is_long and sheet.widths[i] >= STRICTLY * sheet.usual[i]):
