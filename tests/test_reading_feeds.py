@@ -115,7 +115,8 @@ def test_an_export_of_wordpress_gives_its_posts_paragraph_by_paragraph(tmp_path:
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     text = RSS.replace("\u2013", "-").replace("UTF-8", encoding).replace("Agnes", "Zo\u00e9")
     path = put(tmp_path, "a.rss", text.encode(encoding))
-    ferry, _ = gather(path)[0]
+    (ferry, _), errors, _ = gather(path)
+    assert errors == []
     assert ferry.authors == ("Zo\u00e9 Whitlow",)
 
 

@@ -133,6 +133,25 @@ def test_other_json_is_text_as_before(tmp_path: Path, text: str) -> None:
     assert [record.source.media_type for record in records] == ["text/plain"]
 
 
+def test_numbers_are_kept_as_they_are_written(tmp_path: Path) -> None:
+    text = '[{"content": "The night ferry goes on.", "id": 12345678901234567890123, "x": 1.50}]'
+    [record], errors = gather(put(tmp_path, "a.json", text))
+    assert errors == []
+    assert bytes(record.extra["x"]) == b"1.50"
+
+
+@pytest.mark.parametrize("depth", [5, 400, 900, 100_000])
+def test_nesting_costs_one_line_at_most(tmp_path: Path, depth: int) -> None:
+    deep = "[" * depth + '"words"' + "]" * depth
+    records, errors = gather(put(tmp_path, "a.jsonl", f'{{"content": {deep}, "title": {deep}}}\n'))
+    assert len(records) + len(errors) == 1
+    assert all("internal" not in str(error) for error in errors)
+
+
+def test_what_is_no_address_is_none(tmp_path: Path) -> None:
+    assert read_one(tmp_path, {"content": TEXT, "guid": "17"}).url is None
+
+
 def test_the_article_comes_out_of_clip(tmp_path: Path) -> None:
     put(tmp_path, "a.json", json.dumps([{**FERRY, "content": MARKUP}]))
     told = shell("newsclip clip a.json | jq -c '[.type, .title, .text]'", cwd=tmp_path)

@@ -7,7 +7,7 @@ own name, too, but for the text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ import msgspec
 
 from newsclip.reading.encoding import Decoded
 from newsclip.reading.html.dates import iso_date
-from newsclip.reading.jsonl import TEXT_KEYS, holds_text
+from newsclip.reading.jsonl import TEXT_KEYS, is_record
 from newsclip.reading.sniff import is_html
 from newsclip.record import Record
 from newsclip.schema import from_json
@@ -34,6 +34,7 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "section": ("articleSection", "category"),
     "keywords": ("tags", "categories"),
 }  # fmt: skip
+_KNOWN: Final = frozenset([*TEXT_KEYS, *_NAMES, *(name for one in _NAMES.values() for name in one)])
 _LISTS: Final = frozenset({"authors", "keywords"})
 # How an object says what a value is called.
 _WORDS: Final = ("rendered", "name", "value", "text", "term", "title")
@@ -45,19 +46,20 @@ def foreign_record(line: str, *, path: str, number: int) -> Record | None:
     A text with markup is read as a page is.
     """
     try:
-        found = msgspec.json.decode(line, type=dict[str, Any])
+        values = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+        found = {name: msgspec.json.decode(values[name]) for name in values if name in _KNOWN}
     except (msgspec.DecodeError, RecursionError):
         return None
     texts = ((name, _text(found[name])) for name in TEXT_KEYS if name in found)
     name, text = next(((name, text) for name, text in texts if text), ("", ""))
     if not text:
         return None
-    rest = {key: value for key, value in found.items() if key not in {name, "text"}}
+    rest = {key: value for key, value in values.items() if key not in {name, "text"}}
     stated = {key: value for key in _NAMES if (value := _stated(found, key))}
     is_page = is_html(text)
     whole = {**rest, **stated, "text": "" if is_page else text}
-    others = {key: found[key] for key in stated if key in found and found[key] != stated[key]}
-    if others and "foreign" not in found:
+    others = {key: rest[key] for key in stated if key in rest and found[key] != stated[key]}
+    if others and "foreign" not in rest:
         whole["foreign"] = others
     record = from_json(msgspec.json.encode(whole), path=path, number=number)
     return _read_as_page(record, text, path, number) if is_page else record
@@ -68,20 +70,29 @@ def objects_of(data: bytes) -> list[bytes] | None:
 
     That is a list of them, one by itself, or an object that holds a list.
     """
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        value = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+        value = msgspec.json.decode(data, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return None
     if isinstance(value, dict):
-        lists = (value[name] for name in LIST_KEYS if isinstance(value.get(name), list))
-        value = next((found for found in lists if _has_texts(found)), [value])
-    if not isinstance(value, list) or not _has_texts(value):
+        lists = (_listed(bytes(value[name])) for name in LIST_KEYS if name in value)
+        value = next((found for found in lists if _has_texts(found)), [msgspec.Raw(data)])
+    if not _has_texts(value):
         return None
-    return [msgspec.json.encode(one) for one in value]
+    # Each in one line, with its numbers as they are written.
+    return [msgspec.json.format(bytes(one), indent=-1) for one in value]
 
 
-def _has_texts(values: list[Any]) -> bool:
-    return any(isinstance(one, dict) and ("text" in one or holds_text(one)) for one in values)
+def _listed(data: bytes) -> list[msgspec.Raw]:
+    try:
+        return msgspec.json.decode(data, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return []
+
+
+def _has_texts(values: Sequence[msgspec.Raw]) -> bool:
+    return any(is_record(bytes(one)) for one in values)
 
 
 def _read_as_page(record: Record, markup: str, path: str, number: int) -> Record:
@@ -92,14 +103,14 @@ def _read_as_page(record: Record, markup: str, path: str, number: int) -> Record
     return page.replace(**stated, extra=record.extra)
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - JSON
+def _text(value: Any, depth: int = 3) -> str:  # noqa: ANN401 - JSON
     """The text of a value: itself, the paragraphs of a list, or what an object says."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list):
-        return "\n".join(filter(None, map(_text, value)))
-    if isinstance(value, dict):
-        return next((_text(value[name]) for name in _WORDS if value.get(name)), "")
+    if isinstance(value, list) and depth:
+        return "\n".join(filter(None, (_text(one, depth - 1) for one in value)))
+    if isinstance(value, dict) and depth:
+        return next((_text(value[name], depth - 1) for name in _WORDS if value.get(name)), "")
     return ""
 
 
@@ -116,6 +127,8 @@ def _stated(found: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401
             date = iso_date(value) if isinstance(value, str) else None
             if date is not None:
                 return date
-        elif text := " ".join(unescape(_text(value)).split()):
-            return text
+        else:
+            text = " ".join(unescape(_text(value)).split())
+            if "://" in text or (text and key != "url"):
+                return text
     return None

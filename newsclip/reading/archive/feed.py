@@ -19,7 +19,9 @@ from newsclip.reading.archive.member import Limits, Member, Page
 from newsclip.reading.html.dates import iso_date
 
 _UTF8: Final = "utf-8"
-_END: Final = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DOTALL)
+_END: Final = re.compile(rb"</(?:\w+:)?(?:rss|feed|RDF)\s*>")
+# Behind the end of a feed may stand what a server adds, in bytes.
+_TAIL: Final = 1 << 14
 _TAG: Final = re.compile("<[^<>]+>")
 _BLOCK: Final = re.compile("<(?:p|div|br|li|h[1-6]|table|blockquote|section)\\b", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\n[ \t]*\n\s*")
@@ -45,7 +47,8 @@ def open_feed(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
         skipped = None if kind in _POSTS else f"WordPress item of type {kind}"
         content = _markup(_content(entry)).encode(_UTF8, "replace")
         yield Member(name, io.BytesIO(content), skipped=skipped, page=_page(entry, found.feed))
-    if not _END.search(data[-(1 << 12) :]):
+    # In UTF-16, too.
+    if not _END.search(data[-_TAIL:].replace(b"\0", b"")):
         raise InputError("feed cut short", hint="what was readable is kept")
 
 
