@@ -141,6 +141,14 @@ def test_what_is_no_feed_costs_one_line(tmp_path: Path, data: bytes) -> None:
     assert "no feed; give it its right suffix" in str(error)
 
 
+def test_references_beyond_all_characters_cost_nothing_else(tmp_path: Path) -> None:
+    text = RSS.replace("A vote", "&#x110000; &#99999999999; &#x1F600; &#x01F600; A vote")
+    (ferry, _), errors, _ = gather(put(tmp_path, "a.rss", text.encode()))
+    assert errors == []
+    summary = json.loads(bytes(ferry.extra["feed"]))["summary"]
+    assert summary == "\ufffd \ufffd \U0001f600 \U0001f600 A vote in the night."
+
+
 def test_entities_that_multiply_are_not_followed(tmp_path: Path) -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l0 "lollollol">'
     bomb += "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))

@@ -168,6 +168,8 @@ def test_a_mail_of_a_mailbox_costs_no_other(tmp_path: Path) -> None:
         b"Subject: =?x-unknown?B?AAAA?=\nDate: never\n",
         b"Subject: =?utf-8?B?!!!?= \xff\xfe\nFrom: =?utf-8?Q?\n",
         b"Content-Type: text/plain; charset=no-such\n",
+        b"Content-Type: text/plain; charset=utf-\0\xff8\nContent-Transfer-Encoding: 8bit\n",
+        b"Subject: =?utf-\xff8?B?AAAA?=\n",
         b"Content-Type: text/plain; charset*=%%%''x; name*0*=utf-8''%\n",
         b"Content-Disposition: inline; filename*1=b; filename*0\n",
         b"Content-Type: multipart/related; start=<x>; boundary=zz\n",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator
 from html import unescape
 from time import strftime, struct_time
@@ -25,6 +26,9 @@ _TAIL: Final = 1 << 14
 _TAG: Final = re.compile("<[^<>]+>")
 _BLOCK: Final = re.compile("<(?:p|div|br|li|h[1-6]|table|blockquote|section)\\b", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\n[ \t]*\n\s*")
+_REFERENCE: Final = re.compile(rb"&#([xX][0-9a-fA-F]{6,40}|[0-9]{7,40});?")
+# What the library lets through of its own.
+_FAULTS: Final = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
 # What WordPress exports beside texts: pictures, menus, revisions.
 _POSTS: Final = frozenset({"post", "page"})
 
@@ -38,7 +42,7 @@ def open_feed(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
     data = stream.read(limits.bytes + 1)
     if len(data) > limits.bytes:
         raise InputError("a feed that is too long", hint="if it is sound, raise --max-bytes")
-    found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    found = _parsed(data)
     if not found.get("version") and not found.entries:
         raise InputError("no feed", hint="give it its right suffix")
     for number, entry in enumerate(found.entries, start=1):
@@ -52,7 +56,23 @@ def open_feed(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
         raise InputError("feed cut short", hint="what was readable is kept")
 
 
-def _content(entry: Any) -> str:  # noqa: ANN401 - feedparser has no types
+def _parsed(data: bytes) -> Any:  # noqa: ANN401 - feedparser has no types
+    """What the library reads in a feed. Raises InputError where it gives up."""
+    stream = io.BytesIO(_REFERENCE.sub(_in_range, data))
+    try:
+        return feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
+    except _FAULTS as error:
+        raise InputError("a broken feed", hint="get the file again") from error
+
+
+def _in_range(reference: re.Match[bytes]) -> bytes:
+    """A reference to a character, or to the sign for none: the library fails at those beyond all."""
+    digits = reference[1]
+    code = int(b"0" + digits, base=0) if digits[:1] in {b"x", b"X"} else int(digits)
+    return reference[0] if code <= sys.maxunicode else b"&#65533;"
+
+
+def _content(entry: Any) -> str:  # noqa: ANN401
     """The longest text of an item: all of it, or a summary where there is no more."""
     texts = [str(one.get("value") or "") for one in entry.get("content", ())]
     return max([*texts, str(entry.get("summary") or "")], key=len)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import email
 import io
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -28,7 +29,7 @@ _SAVED_BY: Final = "<saved by"
 _FROM_LINE: Final = b"From "
 _QUOTED: Final = b">From "
 # What the parts of the email package raise on headers that are none.
-_FAULTS: Final = (ValueError, LookupError, AttributeError, TypeError)
+_FAULTS: Final = (ValueError, LookupError, AttributeError, TypeError, OverflowError, MessageError)
 
 
 def open_mail(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
@@ -97,20 +98,19 @@ def _members(data: bytes, number: int | None) -> Iterator[Member]:
 def _texts(owner: Message, part: Message) -> Iterator[tuple[Message, Message]]:
     """The texts in a part of a mail and what is attached, each with the mail that it is of."""
     kind = part.get_content_type()
-    inner = part.get_payload()
-    if kind == "message/rfc822" and isinstance(inner, list):
-        for one in _messages(inner):
+    if kind == "message/rfc822" and part.is_multipart():
+        for one in _messages(part):
             yield from _texts(one, one)
-    elif isinstance(inner, list):
-        for one in _chosen(kind, _messages(inner), part):
+    elif part.is_multipart():
+        for one in _chosen(kind, _messages(part), part):
             yield from _texts(owner, one)
     elif kind in _TEXTS or part.get_content_maintype() == "multipart" or _file_name(part):
         # What says that it has parts, and has none, is a text.
         yield owner, part
 
 
-def _messages(parts: list[Any]) -> list[Message]:
-    return [part for part in parts if isinstance(part, Message)]
+def _messages(whole: Message) -> list[Message]:
+    return [part for part in whole.get_payload() if isinstance(part, Message)]
 
 
 def _chosen(kind: str, parts: list[Message], whole: Message) -> list[Message]:
@@ -128,7 +128,10 @@ def _chosen(kind: str, parts: list[Message], whole: Message) -> list[Message]:
 
 
 def _content(part: Message) -> bytes:
-    data = part.get_payload(decode=True)
+    try:
+        data = part.get_payload(decode=True)
+    except _FAULTS:
+        data = str(part.get_payload()).encode("utf-8", "surrogateescape")
     return data if isinstance(data, bytes) else b""
 
 
