@@ -47,7 +47,7 @@ def open_feed(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
         raise InputError("no feed", hint="give it its right suffix")
     for number, entry in enumerate(found.entries, start=1):
         name = _text(entry.get("id") or entry.get("link")) or str(number)
-        kind = entry.get("wp_post_type", "post")
+        kind = _text(entry.get("wp_post_type")) or "post"
         skipped = None if kind in _POSTS else f"WordPress item of type {kind}"
         content = _markup(_content(entry)).encode(_UTF8, "replace")
         yield Member(name, io.BytesIO(content), skipped=skipped, page=_page(entry, found.feed))
@@ -66,7 +66,7 @@ def _parsed(data: bytes) -> Any:  # noqa: ANN401 - feedparser has no types
 
 
 def _in_range(reference: re.Match[bytes]) -> bytes:
-    """A reference to a character, or to the sign for none: the library fails at those beyond all."""
+    """A reference to a character, or to the sign for none: the library fails at larger ones."""
     digits = reference[1]
     code = int(b"0" + digits, base=0) if digits[:1] in {b"x", b"X"} else int(digits)
     return reference[0] if code <= sys.maxunicode else b"&#65533;"
@@ -118,7 +118,7 @@ def _page(entry: Any, feed: Any) -> Page:  # noqa: ANN401
 
 def _text(markup: object) -> str:
     """The words of a value, which may be marked up, in one line."""
-    text = _TAG.sub(" ", str(markup)) if markup else ""
+    text = _TAG.sub(" ", markup) if isinstance(markup, str) else ""
     return " ".join(unescape(text).split())
 
 
