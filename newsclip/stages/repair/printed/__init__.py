@@ -8,14 +8,16 @@ the foot of one page and the head of the next between. The gate is in ``sheet``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from newsclip.knowledge.print_pages import FEED, page_furniture
 from newsclip.record import Edit, Line, Record
 from newsclip.stages.repair.edits import Change, rewrite
-from newsclip.stages.repair.printed.hyphens import word_ends
-from newsclip.stages.repair.printed.joins import joined_breaks
-from newsclip.stages.repair.printed.sheet import Sheet, may_be_printed, read_sheet
+from newsclip.stages.repair.printed.look import may_be_printed
 from newsclip.stages.repair.wrap import Join, joined
+
+if TYPE_CHECKING:
+    from newsclip.stages.repair.printed.sheet import Sheet
 
 
 def join_printed(record: Record) -> Record:
@@ -27,6 +29,11 @@ def join_printed(record: Record) -> Record:
     lines = list(record.lines)
     if not may_be_printed(lines):
         return record
+    # They load numpy, which a text that is none should not have to wait for.
+    from newsclip.stages.repair.printed.hyphens import word_ends  # noqa: PLC0415
+    from newsclip.stages.repair.printed.joins import joined_breaks  # noqa: PLC0415
+    from newsclip.stages.repair.printed.sheet import read_sheet  # noqa: PLC0415
+
     furniture = page_furniture([line.text for line in lines])
     sheet = read_sheet(lines, furniture)
     if sheet is None:

@@ -18,21 +18,16 @@ from newsclip.knowledge.print_pages import BLANKS, FEED
 from newsclip.record import Line
 from newsclip.stages.repair.breaks import Break
 from newsclip.stages.repair.printed.hyphens import is_hyphenated
+from newsclip.stages.repair.printed.look import MAX_BEYOND, MIN_FULL, MIN_SURE
 from newsclip.stages.repair.printed.widths import natural_widths
-from newsclip.stages.repair.widths import is_prose, may_go_on
+from newsclip.stages.repair.widths import is_prose
 
-# So many lines break off in mid-sentence, and this share of all that have another one below.
-MIN_SURE: Final = 8
+# This share of all lines that have another one below break off in mid-sentence.
 MIN_SHARE: Final = 0.3
-# So many of these are full, nearly: the next word would not have fitted.
-MIN_FULL: Final = 0.22
+# A full line reaches this share of the usual width with the first word of the next one.
 NEARLY: Final = 0.97
 # No line of print is much wider than those around it; a few are set in smaller type.
 BEYOND: Final = 1.3
-MAX_BEYOND: Final = 0.04
-# None is longer than this, in characters, and no full one shorter, in bytes of UTF-8.
-LONGEST: Final = 200
-NARROWEST: Final = 18
 # The lines that tell the width, on each side: columns of several widths follow each other. A few
 # are parts of a line that a tool took apart at wide spaces.
 NEAR: Final = 8
@@ -62,19 +57,6 @@ class Sheet(NamedTuple):
     def is_full(self, i: int, share: float = 1.0) -> bool:
         """Whether the first word of the line below would not have fitted into so much of a line."""
         return bool(self.needs[i] >= share * self.usual[i])
-
-
-def may_be_printed(lines: Sequence[Line]) -> bool:
-    """Whether many lines of a text without markup break off in mid-sentence: a quick look."""
-    if any(line.block is not None for line in lines):
-        return False
-    texts = [line.text.strip(BLANKS) for line in lines]
-    filled = [text for text in texts if text]
-    if sum(len(text) > LONGEST for text in filled) > MAX_BEYOND * len(filled):
-        return False
-    pairs = [(one, two) for one, two in pairwise(texts) if one and two]
-    full = sum(len(one.encode()) >= NARROWEST and may_go_on(one, two) for one, two in pairs)
-    return full >= MIN_SURE and full >= MIN_FULL * len(pairs)
 
 
 def read_sheet(lines: Sequence[Line], furniture: frozenset[int]) -> Sheet | None:
