@@ -170,6 +170,11 @@ def test_light_command_loads_nothing_heavy(arguments: list[str], allowed: set[st
     assert not {"csv", "tempfile", "tomllib"} & loaded
 
 
+def test_repair_of_a_sound_text_loads_nothing_heavy() -> None:
+    code = "from newsclip.cli.app import run; run(['repair', '--from', 'text', '-f', 'text', '-'])"
+    assert not (HEAVY | {"feedparser"}) & loaded_by(code, "Hair.\n")
+
+
 def test_light_command_compiles_few_patterns() -> None:
     # Classes of Chinese characters take milliseconds each: once they were half of the start.
     watch = (
