@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.block_judge import UNDER_RELATED, is_in_figure
+from newsclip.knowledge.browser_prints import browser_edges
 from newsclip.knowledge.features import BULLETS, PROSE, facts, is_headline_like
 from newsclip.knowledge.letter_case import is_small
 from newsclip.knowledge.print_pages import FEED, page_furniture
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # The rule that excerpts are named by.
 CUT_OFF: Final = "heuristic/cut-off"
+# The rule that the heads and feet of pages are named by.
+PAGE_EDGE: Final = "heuristic/page-edge"
 _SPACE: Final = re.compile("\\s+")
 
 
@@ -307,13 +310,16 @@ def is_doubled(items: Sequence[Item], index: int) -> bool:
 
 
 def _at_page_edges(items: list[Item]) -> None:
-    """The heads, feet and numbers of printed pages, where a form feed says that there are some."""
+    """The heads, feet and numbers of printed pages, where a form feed says that there are some.
+
+    Of a single page only what a browser prints is known.
+    """
     texts = [FEED + item.text if item.opens_page else item.line.text for item in items]
-    if not any(FEED in text for text in texts):
-        return
-    for index in page_furniture(texts):
-        if items[index].label is None:
-            items[index].label = Label("noise", "heuristic/page-edge", None, None)
+    has_feeds = any(FEED in text for text in texts)
+    edges = {*browser_edges(texts), *(page_furniture(texts) if has_feeds else ())}
+    for index in sorted(edges):
+        if items[index].role in {None, "dateline"}:
+            items[index].label = Label("noise", PAGE_EDGE, None, None)
 
 
 HEURISTICS: Final = (

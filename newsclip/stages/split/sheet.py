@@ -11,7 +11,7 @@ import numpy as np
 from newsclip.knowledge.block_judge import UNDER_RELATED
 from newsclip.knowledge.columns import shown
 from newsclip.knowledge.headline_runs import HEADLINE_RUN
-from newsclip.knowledge.heuristics import CUT_OFF
+from newsclip.knowledge.heuristics import CUT_OFF, PAGE_EDGE
 from newsclip.knowledge.judge import Item
 from newsclip.knowledge.letters import ALPHA_BIT
 from newsclip.knowledge.line_shape import OWN, shape_of
@@ -42,7 +42,8 @@ def _origin(rule: str | None) -> int:
         return _NOBODY
     if rule in _OF_TEASERS:
         return _LISTED
-    return _GUESSED if rule.startswith(("heuristic/", "model/")) else _BY_RULE
+    is_guess = rule.startswith(("heuristic/", "model/")) and rule != PAGE_EDGE
+    return _GUESSED if is_guess else _BY_RULE
 
 
 class Sheet:
