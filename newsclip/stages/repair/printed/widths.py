@@ -34,6 +34,8 @@ _WIDTHS: Final = {
 # Small letters beyond ASCII are as wide as most, and signs from here on as wide as high.
 _USUAL: Final = 500
 _WIDE: Final = 0x1100
+# Texts measured together, so that a large file needs no more memory than its lines.
+_AT_ONCE: Final = 4096
 _ZERO: Final = (0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF)
 
 
@@ -55,9 +57,14 @@ _TABLE: Final = _table()
 
 def natural_widths(texts: Sequence[str]) -> NDArray[np.int64]:
     """How wide each text is in thousandths of the size of its type, set in a common typeface."""
-    joined = "".join(texts)
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
-    widths = np.where(codes < len(_TABLE), _TABLE[np.minimum(codes, len(_TABLE) - 1)], 2 * _USUAL)
+    parts = [_widths(texts[at : at + _AT_ONCE]) for at in range(0, len(texts), _AT_ONCE)]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+
+def _widths(texts: Sequence[str]) -> NDArray[np.int64]:
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    is_known = codes < len(_TABLE)
+    widths = np.where(is_known, _TABLE[np.where(is_known, codes, 0)], 2 * _USUAL)
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
     total = np.concatenate([[0], np.cumsum(widths)])
     begins = np.concatenate([[0], ends[:-1]])
