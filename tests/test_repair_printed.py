@@ -241,6 +241,13 @@ def test_what_stands_on_one_page_only_is_no_furniture() -> None:
     assert page_furniture(counted) == frozenset()
 
 
+def test_pages_that_say_the_same_keep_their_text() -> None:
+    lines = [line for one in ENGLISH_PAGE for line in set_in_type(one, COLUMN)]
+    text = pages_of(lines, len(lines)) * 4
+    kept = [line.text for line in repaired(text).lines]
+    assert all(kept.count(line) == 4 for line in ENGLISH_PAGE)
+
+
 def test_a_headline_in_the_head_of_its_pages_stays_once() -> None:
     head = "Keeper has counted every boat"
     body = [line for one in ENGLISH_PAGE for line in set_in_type(one, COLUMN)]

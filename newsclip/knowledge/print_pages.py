@@ -27,6 +27,11 @@ _LEAST_SHARE: Final = 0.3
 # What stands inside pages, since a tool read columns one after the other, comes on most of them.
 _LEAST_INSIDE: Final = 3
 _MOST_SHARE: Final = 0.6
+_MOST_INSIDE: Final = 4
+# Furniture is less than this of all lines.
+_MOST_OF_ALL: Final = 0.5
+# This share of pages is different from all others.
+_LEAST_DIFFERENT: Final = 0.5
 BLANKS: Final = " \t\f"
 _OPENING: Final = "\"'([\u00ab\u2018\u201c\u201e\u2039\u300a\u300c\u300e\u3010\uff08"
 # Articles run on over the end of so many pages; documents that each begin on a page do not.
@@ -62,10 +67,16 @@ def page_furniture(lines: Sequence[str]) -> frozenset[int]:
         return frozenset()
     filled = [[n for n in page if lines[n].strip(BLANKS)] for page in pages]
     keys = {n: key for page in filled for n in page if (key := _key(lines[n]))}
+    # Pages that say the same have their text in common, too.
+    different = {frozenset(keys[n] for n in page if n in keys) for page in filled}
+    if len(different) < max(_LEAST_PAGES, _LEAST_DIFFERENT * len(pages)):
+        return frozenset()
     least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
     tops = _at_edge([page[:_ZONE] for page in filled], keys, least)
     feet = _at_edge([page[: -_ZONE - 1 : -1] for page in filled], keys, least)
     found = frozenset([*tops, *feet, *_inside(filled, keys), *_page_numbers(lines, filled)])
+    if len(found) > _MOST_OF_ALL * sum(map(len, filled)):
+        return frozenset()
     counts = any(is_numbered(lines[n].strip(BLANKS)) and keys[n].strip("0") for n in found)
     if has_feeds and not counts:
         return found
@@ -131,7 +142,9 @@ def _inside(pages: Sequence[Sequence[int]], keys: dict[int, str]) -> list[int]:
         for key, times in number.items()
         if times >= least or (times == len(pages) and not any(map(str.isalpha, key)))
     }
-    return [n for page in pages for n in page if keys.get(n) in known]
+    found = [n for page in pages for n in page if keys.get(n) in known]
+    # Pages that say the same have more in common than their edges.
+    return found if len(found) <= _MOST_INSIDE * len(pages) else []
 
 
 def _page_numbers(lines: Sequence[str], pages: Sequence[Sequence[int]]) -> list[int]:
