@@ -187,9 +187,11 @@ def test_an_iterator_that_is_left_ends_its_workers(tmp_path: Path) -> None:
 
 def children_of(pid: int) -> list[str]:
     """The command lines of the workers of a process."""
+    # Whole ones: without -ww they end at $COLUMNS, before what says that it is a worker.
     found = subprocess.run(
-        ["ps", "-o", "args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
+        ["ps", "-ww", "-o", "args=", "--ppid", str(pid)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     return [line for line in found.stdout.split("\n") if "spawn_main" in line]
 
 
@@ -303,14 +305,16 @@ def working(mixed: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
             [*ENTRY, "clip", *[str(mixed)] * 40, "-j", "2", "-q"],
             cwd=ROOT, env=PLAIN, stdout=output, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
-    while len(children_of(process.pid)) < 2:
-        assert process.poll() is None
-        time.sleep(0.05)
-    yield process
-    process.kill()
-    assert process.stderr
-    process.stderr.close()
-    process.wait()
+    try:
+        while len(children_of(process.pid)) < 2:
+            assert process.poll() is None
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.kill()
+        assert process.stderr
+        process.stderr.close()
+        process.wait()
 
 
 @pytest.mark.parametrize(
@@ -351,6 +355,7 @@ def test_a_stream_with_workers_gives_each_record_as_soon_as_it_is_done() -> None
         deadline = time.monotonic() + 4
         asked = 0
         while time.monotonic() < deadline or not children_of(process.pid):
+            assert time.monotonic() < deadline + 60, "no worker came"
             process.stdin.write(b'{"text": "The council met on Monday to talk of the bus."}\n')
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["language"] == "en"
