@@ -220,7 +220,7 @@ ELEMENTS = "\n".join(
 )
 
 
-@pytest.mark.parametrize("text", [MENU * 5, ELEMENTS, "\n".join(ENGLISH), "", "a\n" * 50])
+@pytest.mark.parametrize("text", [MENU * 5, VERSE, ELEMENTS, "\n".join(ENGLISH), "", "a\n" * 50])
 def test_other_texts_are_left_alone(text: str) -> None:
     assert not any(edit.rule.startswith("print/") for edit in repaired(text).edits)
 
@@ -301,6 +301,8 @@ def test_records_without_lines_are_refused() -> None:
         [line for one in ENGLISH_PAGE * 170 for line in set_in_type(one, COLUMN)],
         ["a line without an end that goes on"] * 20_000,
         ["\fHead 1", "text that goes on"] * 8_000,
+        # Lines without a space, as in Chinese: no word of theirs is looked for at every character.
+        [*(["a long word that is bro-", "ken and goes on"] * 60), "\u6f22" * 60_000],
         [f"Page {n}\n" + "text that goes\non in small letters\n" * 9 for n in range(800)],
     ],
 )

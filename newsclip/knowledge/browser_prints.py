@@ -31,10 +31,10 @@ def browser_edges(lines: Sequence[str]) -> list[int]:
 
     Both edges must be there. The title goes where the headline stands below it.
     """
-    filled = [n for n, line in enumerate(lines) if line.strip()]
-    stamp = _STAMP.fullmatch(lines[filled[0]].strip()) if filled else None
+    stamp = _STAMP.fullmatch(next(filter(None, map(str.strip, lines)), ""))
     if stamp is None:
         return []
+    filled = [n for n, line in enumerate(lines) if line.strip()]
     foot = [n for n in filled[-_FOOT:] if _ADDRESS.fullmatch(lines[n].strip())]
     if not foot:
         return []

@@ -49,6 +49,15 @@ PROSE: Final = 0.8
 SENTENCE_WEIGHT: Final = 45
 
 
+# A mark inside a sentence: names in a menu and entries of a list have none.
+_INNER_STOP: Final = re.compile("[,;\u060c\u0964\u3001\u3002\uff0c\uff1b]|[.!?] ")
+
+
+def has_inner_stop(text: str) -> bool:
+    """Whether a text has a mark that stands inside of sentences, or between two."""
+    return _INNER_STOP.search(text) is not None
+
+
 class Facts(msgspec.Struct, frozen=True, gc=False):
     """What a line shows: weight in letters, stops and commas, a closed sentence, wide share.
 

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from typing import Final
 
+_OPENING: Final = "\"'([\u00ab\u2018\u201c\u201e\u2039\u300a\u300c\u300e\u3010\uff08"
 _GEORGIAN: Final = ("\u10d0", "\u10ff")
+
+
+def initial(text: str) -> str:
+    """The first character of a text behind opening marks; empty where there is none."""
+    return text.lstrip(_OPENING)[:1]
 
 
 def is_small(character: str) -> bool:

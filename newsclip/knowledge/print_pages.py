@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from newsclip.knowledge.exports.marks import is_numbered, is_place
-from newsclip.knowledge.features import facts
-from newsclip.knowledge.letter_case import is_caseless, is_small
+from newsclip.knowledge.features import facts, has_inner_stop
+from newsclip.knowledge.letter_case import initial, is_caseless, is_small
 
 FEED: Final = "\f"
 # So many lines at the top and at the foot of a page may be furniture.
@@ -33,7 +33,6 @@ _MOST_OF_ALL: Final = 0.5
 # This share of pages is different from all others.
 _LEAST_DIFFERENT: Final = 0.5
 BLANKS: Final = " \t\f"
-_OPENING: Final = "\"'([\u00ab\u2018\u201c\u201e\u2039\u300a\u300c\u300e\u3010\uff08"
 # Articles run on over the end of so many pages; documents that each begin on a page do not.
 _LEAST_CROSSED: Final = 0.25
 # Pages without a form feed have so many lines that are not blank at least, and there are as many.
@@ -41,13 +40,11 @@ _LEAST_LINES: Final = 15
 _LEAST_NUMBERED: Final = 3
 # Pages are numbered one after the other, left and right ones by two.
 _STEPS: Final = frozenset({1, 2})
-# A mark inside a sentence: lines of a list have none.
-_INSIDE: Final = re.compile("[,;\u060c\u0964\u3001\u3002\uff0c\uff1b]|[.!?] ")
 _DIGITS: Final = re.compile("[0-9]+")
 _SPACES: Final = re.compile(r"\s+")
 
 
-def page_ranges(lines: Sequence[str]) -> list[range]:
+def _page_ranges(lines: Sequence[str]) -> list[range]:
     """The lines of each page, by form feeds; a single range where there is none."""
     begins = [n for n, line in enumerate(lines) if FEED in line and n > 0]
     return [range(*span) for span in pairwise([0, *begins, len(lines)])]
@@ -59,7 +56,7 @@ def page_furniture(lines: Sequence[str]) -> frozenset[int]:
     Where form feeds do not tell the pages, or what is counted may be documents, there are pages
     only when sentences run on over their ends.
     """
-    pages = [page for page in page_ranges(lines) if any(lines[n].strip(BLANKS) for n in page)]
+    pages = [page for page in _page_ranges(lines) if any(lines[n].strip(BLANKS) for n in page)]
     has_feeds = len(pages) >= _LEAST_PAGES
     if not has_feeds:
         pages = _numbered_pages(lines)
@@ -82,19 +79,19 @@ def page_furniture(lines: Sequence[str]) -> frozenset[int]:
         return found
     texts = [page for every in filled if (page := [n for n in every if n not in found])]
     ends = [(lines[one[-1]], lines[two[0]]) for one, two in pairwise(texts)]
-    crossed = sum(runs_on(*end) for end in ends)
+    crossed = sum(_runs_on(*end) for end in ends)
     return found if crossed and crossed >= _LEAST_CROSSED * len(ends) else frozenset()
 
 
-def runs_on(line: str, following: str) -> bool:
+def _runs_on(line: str, following: str) -> bool:
     """Whether the sentence of a line goes on in another one, as far as its first letter tells."""
     text = line.strip(BLANKS)
-    initial = following.strip(BLANKS).lstrip(_OPENING)[:1]
+    first = initial(following.strip(BLANKS))
     if facts(text).is_closed:
         return False
-    if is_caseless(initial):
-        return any(map(_INSIDE.search, (text, following)))
-    return is_small(initial)
+    if is_caseless(first):
+        return any(map(has_inner_stop, (text, following)))
+    return is_small(first)
 
 
 def _key(line: str) -> str | None:

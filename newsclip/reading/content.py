@@ -143,6 +143,7 @@ def _letters(member: Member, name: str, options: ReadOptions) -> Iterator[Member
         for inner in opener(member.stream, options.limits):
             own = name if inner.name is None else f"{name}/{inner.name}"
             yield msgspec.structs.replace(inner, name=own)
+        _ask(member)
     except InputError as error:
         problem = Problem(error.message, is_usable=False, hint=error.hint)
         page = Page(media_type="text/plain")
@@ -151,7 +152,12 @@ def _letters(member: Member, name: str, options: ReadOptions) -> Iterator[Member
 
 def _inner_suffix(member: Member, entry: Entry) -> str | None:
     """The suffix of what a packed file holds, where that holds files itself."""
-    inner = suffix_of_archive(without_archive_suffix(entry.path)) or _suffix_by_magic(member.stream)
+    inner = suffix_of_archive(without_archive_suffix(entry.path))
+    if inner is None:
+        inner = _suffix_by_magic(member.stream)
+        # What has the name of a text or a page is one, as where it is not packed.
+        if inner in LETTERS and form_of(entry.path) is not None:
+            return None
     return inner if inner not in {*PACKED, ".zip"} else None
 
 

@@ -21,10 +21,11 @@ def is_html(text: str) -> bool:
     return _TAG.search(text[start : start + _WITHIN]) is not None
 
 
-# The root element of a feed, behind a declaration, comments and instructions.
+# The root element of a feed, behind a declaration, comments and instructions. What has been read of
+# them is not read again otherwise: comments after comments can be parted in countless ways.
 _FEED: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<(?:\?[^>]*\?|!--.*?--|!DOCTYPE[^>\[]*)>\s*){0,20}"
-    rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]",
+    rb"(?:\xef\xbb\xbf)?(?>\s*<(?:\?.*?\?|!--.*?--|!DOCTYPE[^>\[]*)>)*+"
+    rb"\s*<(?:\w+:)?(?:rss|feed|RDF)[\s>]",
     re.DOTALL,
 )
 

@@ -7,6 +7,7 @@ time, each with a stream of its own that is read before the next one is asked fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import BinaryIO, Final
 
 from newsclip.reading.archive.member import Limits, Member, Page, Problem
@@ -14,60 +15,30 @@ from newsclip.reading.archive.member import Limits, Member, Page, Problem
 Opener = Callable[[BinaryIO, Limits], Iterator[Member]]
 
 
-def _gzip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    from newsclip.reading.archive.gzip import open_gzip  # noqa: PLC0415 - once there is one
+def _loaded(module: str, name: str) -> Opener:
+    """An opener that is loaded once there is a file for it."""
 
-    return open_gzip(stream, limits)
+    def opener(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
+        found: Opener = getattr(import_module(f"{__name__}.{module}"), name)
+        return found(stream, limits)
 
-
-def _zst(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    from newsclip.reading.archive.zst import open_zst  # noqa: PLC0415
-
-    return open_zst(stream, limits)
+    return opener
 
 
-def _zip(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    from newsclip.reading.archive.zip import open_zip  # noqa: PLC0415
-
-    return open_zip(stream, limits)
-
-
-def _warc(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    from newsclip.reading.archive.warc import open_warc  # noqa: PLC0415
-
-    return open_warc(stream, limits)
-
-
-def _mail(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    from newsclip.reading.archive.mail import open_mail  # noqa: PLC0415
-
-    return open_mail(stream, limits)
-
-
-def _mailbox(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    from newsclip.reading.archive.mail import open_mailbox  # noqa: PLC0415
-
-    return open_mailbox(stream, limits)
-
-
-def _feed(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
-    from newsclip.reading.archive.feed import open_feed  # noqa: PLC0415
-
-    return open_feed(stream, limits)
-
-
+_MAIL: Final = _loaded("mail", "open_mail")
+_FEED: Final = _loaded("feed", "open_feed")
 OPENERS: Final[dict[str, Opener]] = {
-    ".gz": _gzip,
-    ".zst": _zst,
-    ".zip": _zip,
-    ".warc": _warc,
-    ".mhtml": _mail,
-    ".mht": _mail,
-    ".eml": _mail,
-    ".mbox": _mailbox,
-    ".rss": _feed,
-    ".atom": _feed,
-    ".rdf": _feed,
+    ".gz": _loaded("gzip", "open_gzip"),
+    ".zst": _loaded("zst", "open_zst"),
+    ".zip": _loaded("zip", "open_zip"),
+    ".warc": _loaded("warc", "open_warc"),
+    ".mhtml": _MAIL,
+    ".mht": _MAIL,
+    ".eml": _MAIL,
+    ".mbox": _loaded("mail", "open_mailbox"),
+    ".rss": _FEED,
+    ".atom": _FEED,
+    ".rdf": _FEED,
 }
 # Those that hold one file, whose own suffix stands before theirs.
 PACKED: Final = frozenset({".gz", ".zst"})

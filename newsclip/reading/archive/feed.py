@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 import feedparser
 
 from newsclip.errors import InputError
-from newsclip.reading.archive.member import Limits, Member, Page
+from newsclip.reading.archive.member import Limits, Member, Page, whole
 from newsclip.reading.html.dates import iso_date
 
 _UTF8: Final = "utf-8"
@@ -39,9 +39,7 @@ def open_feed(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
     Raises InputError when it is none, or longer than ``limits`` let through; of one that is cut
     the items are given up to the cut, and then it is raised.
     """
-    data = stream.read(limits.bytes + 1)
-    if len(data) > limits.bytes:
-        raise InputError("a feed that is too long", hint="if it is sound, raise --max-bytes")
+    data = whole(stream, limits)
     found = _parsed(data)
     if not found.get("version") and not found.entries:
         raise InputError("no feed", hint="give it its right suffix")

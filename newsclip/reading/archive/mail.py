@@ -11,17 +11,12 @@ from collections.abc import Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO, Final
 
 from newsclip.errors import InputError
-from newsclip.reading.archive.member import Limits, Member, Page
+from newsclip.reading.archive.member import TEXT_TYPES, Limits, Member, Page, whole
+from newsclip.reading.html.dates import iso_date
 
-_TEXTS: Final = {
-    "text/html": "text/html",
-    "application/xhtml+xml": "text/html",
-    "text/plain": "text/plain",
-}
 _HTML: Final = "text/html"
 _WEB: Final = ("http://", "https://")
 # How browsers name themselves as the sender of a page.
@@ -37,10 +32,7 @@ def open_mail(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
 
     Raises InputError when it is neither, or longer than ``limits`` let through.
     """
-    data = stream.read(limits.bytes + 1)
-    if len(data) > limits.bytes:
-        raise InputError("a mail that is too long", hint="if it is sound, raise --max-bytes")
-    yield from _members(data, None)
+    yield from _members(whole(stream, limits), None)
 
 
 def open_mailbox(stream: BinaryIO, limits: Limits) -> Iterator[Member]:
@@ -104,7 +96,7 @@ def _texts(owner: Message, part: Message) -> Iterator[tuple[Message, Message]]:
     elif part.is_multipart():
         for one in _chosen(kind, _messages(part), part):
             yield from _texts(owner, one)
-    elif kind in _TEXTS or part.get_content_maintype() == "multipart" or _file_name(part):
+    elif kind in TEXT_TYPES or part.get_content_maintype() == "multipart" or _file_name(part):
         # What says that it has parts, and has none, is a text.
         yield owner, part
 
@@ -141,7 +133,9 @@ def _file_name(part: Message) -> str | None:
         name = part.get_filename()
     except _FAULTS:
         return None
-    is_own = part.get_content_type() in _TEXTS and part.get_content_disposition() != "attachment"
+    is_own = (
+        part.get_content_type() in TEXT_TYPES and part.get_content_disposition() != "attachment"
+    )
     return None if is_own or not name else _decoded(name)
 
 
@@ -153,7 +147,7 @@ def _page(owner: Message, part: Message) -> Page:
     except _FAULTS:
         charset = None
     is_saved = _header(owner, "From").lower().startswith(_SAVED_BY)
-    date = _date(owner)
+    date = iso_date(_header(owner, "Date"))
     said = {
         "from": _header(owner, "From"),
         "subject": _header(owner, "Subject"),
@@ -164,17 +158,10 @@ def _page(owner: Message, part: Message) -> Page:
     return Page(
         at if at.startswith(_WEB) else None,
         date if is_saved else None,
-        _TEXTS.get(part.get_content_type(), "text/plain"),
+        TEXT_TYPES.get(part.get_content_type(), "text/plain"),
         charset,
         extra={} if is_saved else {"mail": extra},
     )
-
-
-def _date(message: Message) -> str | None:
-    try:
-        return parsedate_to_datetime(_header(message, "Date")).isoformat()
-    except _FAULTS:
-        return None
 
 
 def _header(message: Message, name: str) -> str:

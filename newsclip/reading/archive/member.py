@@ -7,11 +7,21 @@ from typing import Any, BinaryIO, Final
 
 import msgspec
 
+from newsclip.errors import InputError
+
 # News text packs 3 to 8 times, boilerplate-heavy pages up to 40; deflate's own limit is 1,032.
 MAX_RATIO: Final = 200
 MAX_BYTES: Final = 2 << 30
 # A small file may well be one line a thousand times.
 RATIO_COUNTS_ABOVE: Final = 64 << 20
+
+
+# The media types that are read, and what they are read as.
+TEXT_TYPES: Final = {
+    "text/html": "text/html",
+    "application/xhtml+xml": "text/html",
+    "text/plain": "text/plain",
+}
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -67,3 +77,12 @@ class Member(msgspec.Struct, frozen=True):
     problem: Callable[[], Problem | None] = lambda: None
     skipped: str | None = None
     page: Page | None = None
+
+
+def whole(stream: BinaryIO, limits: Limits) -> bytes:
+    """All of a stream. Raises InputError when it is longer than ``limits`` let through."""
+    data = stream.read(limits.bytes + 1)
+    if len(data) > limits.bytes:
+        message = f"more than {limits.bytes >> 20} MiB"
+        raise InputError(message, hint="if it is sound, raise --max-bytes")
+    return data

@@ -14,17 +14,12 @@ from typing import BinaryIO, Final
 import msgspec
 
 from newsclip.errors import InputError
-from newsclip.reading.archive.member import Limits, Member, Page, Problem
+from newsclip.reading.archive.member import TEXT_TYPES, Limits, Member, Page, Problem
 from newsclip.reading.archive.transfer import body_of
 from newsclip.reading.archive.unpacker import buffered
 
 MAGIC: Final = b"WARC/"
 _LONGEST_HEAD: Final = 1 << 20
-_TEXTS: Final = {
-    "text/html": "text/html",
-    "application/xhtml+xml": "text/html",
-    "text/plain": "text/plain",
-}
 # Conversions are the plain texts of Common Crawl's WET files.
 _WITH_CONTENT: Final = frozenset({"response", "resource", "conversion"})
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
@@ -159,12 +154,12 @@ def _sent(stream: BinaryIO) -> _Sent:
 def _typed(head: Head) -> _Sent:
     declared = head.get("content-type", "")
     media_type = declared.partition(";")[0].strip().lower()
-    if media_type and media_type not in _TEXTS:
+    if media_type and media_type not in TEXT_TYPES:
         return _Sent(skipped="neither HTML nor text")
     charset = _CHARSET.search(declared)
     encodings = head.get("content-encoding", "").lower().replace(" ", "")
     return _Sent(
-        _TEXTS.get(media_type),
+        TEXT_TYPES.get(media_type),
         charset[1] if charset else None,
         tuple(name for name in encodings.split(",") if name and name != "identity"),
         "chunked" in head.get("transfer-encoding", "").lower(),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from newsclip.knowledge.letter_case import is_caseless, is_small
+from newsclip.knowledge.letter_case import initial, is_caseless, is_small
 from newsclip.record import Line
 
 _CJK: Final = (
@@ -36,7 +36,6 @@ _NUMBER: Final = re.compile(
     "[(\uff08]?(?:[0-9]{1,3}|[a-z]|[ivx]{1,5}|[一二三四五六七八九十]{1,3})[.)\u3001\uff0e\uff09]"
     "(?![0-9A-Za-z])"
 )
-_OPENING: Final = "\"'([\u00ab\u2018\u201c\u201e\u2039\u300a\u300c\u300e\u3010\uff08"
 _NO_LETTERS: Final = re.compile("[\\W_]*$")
 _HYPHENATED: Final = re.compile("[^\\W\\d_][-\u2010]$")
 
@@ -97,7 +96,7 @@ class Break(NamedTuple):
 
     @property
     def _initial(self) -> str:
-        return self.after.lstrip(_OPENING)[:1]
+        return initial(self.after)
 
     @property
     def is_fixed(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from newsclip.knowledge.features import has_inner_stop
 from newsclip.knowledge.letter_case import is_small
 from newsclip.record import Line
 from newsclip.stages.repair.breaks import Break, breaks_of, is_listed
@@ -54,8 +55,6 @@ _WIDE: Final = re.compile(
     "\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U0001f300-\U0001f64f\U0001f900-\U0001f9ff"
     "\U00020000-\U0003fffd]"
 )
-# A mark inside a sentence: names in a menu have none.
-_PROSE: Final = re.compile("[,;\u060c\u0964\u3001\u3002\uff0c\uff1b]|[.!?] ")
 _DIGIT: Final = re.compile("\\d")
 _CLOSED: Final = re.compile("([^\\W\\d_]{2,})[.!?] ")
 _FULL_STOPS: Final = frozenset(".!?\u2026\u3002\uff01\uff1f\u0964")
@@ -238,7 +237,7 @@ def _short(runs: Sequence[range], full: frozenset[int]) -> int:
 
 def is_prose(found: Break) -> bool:
     """Whether one of the two lines has a mark inside a sentence."""
-    return _PROSE.search(found.before) is not None or _PROSE.search(found.after) is not None
+    return has_inner_stop(found.before) or has_inner_stop(found.after)
 
 
 def _beyond(texts: Sequence[str], best: _Width) -> int:

@@ -7,11 +7,12 @@ the foot of one page and the head of the next between. The gate is in ``sheet``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from newsclip.knowledge.print_pages import FEED, page_furniture
-from newsclip.record import Edit, Line, Record
+from newsclip.record import Record
 from newsclip.stages.repair.edits import Change, rewrite
 from newsclip.stages.repair.printed.look import may_be_printed
 from newsclip.stages.repair.wrap import Join, joined
@@ -46,8 +47,8 @@ def join_printed(record: Record) -> Record:
         # Then a form feed is no sign of another article.
         feeds = (n for n, line in enumerate(lines) if FEED in line.text and n not in furniture)
         for n in feeds:
-            start = lines[n].text.index(FEED)
-            changes[n] = [Change(start, start + 1, "", "print/page")]
+            found = re.finditer(FEED, lines[n].text)
+            changes[n] = [Change(*one.span(), "", "print/page") for one in found]
     ends = word_ends(sheet, chosen)
     for i, is_broken in ends.items():
         if is_broken:
@@ -56,17 +57,12 @@ def join_printed(record: Record) -> Record:
             changes.setdefault(n, []).append(Change(end - 1, end, "", "print/hyphen"))
     edits = list(record.edits)
     for n in sorted(changes):
-        lines[n] = _changed(lines[n], sorted(changes[n]), edits)
+        lines[n], made = rewrite(lines[n], sorted(changes[n]))
+        edits += made
     joins = _joins(sheet, chosen, ends)
     if len(edits) == len(record.edits) and not joins:
         return record
     return record.replace(lines=joined(lines, joins, edits), edits=tuple(edits))
-
-
-def _changed(line: Line, changes: list[Change], edits: list[Edit]) -> Line:
-    line, made = rewrite(line, changes)
-    edits += made
-    return line
 
 
 def _joins(sheet: Sheet, chosen: Iterable[int], ends: dict[int, bool]) -> dict[int, Join]:

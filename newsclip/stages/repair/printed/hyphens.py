@@ -78,5 +78,11 @@ def _words(sheet: Sheet) -> frozenset[str]:
     return frozenset(
         word.casefold().replace("\u2010", "-")
         for found in sheet.breaks
-        for word in _WORD.findall(_LAST.sub("", found.before))
+        for word in _WORD.findall(_without_last(found.before))
     )
+
+
+def _without_last(text: str) -> str:
+    """A line without the word that it ends in, where that has a hyphen."""
+    last = _LAST.search(text[-_LONGEST:])
+    return text if last is None else text[: len(text) - len(last[0])]

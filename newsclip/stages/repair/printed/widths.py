@@ -36,7 +36,8 @@ _USUAL: Final = 500
 _WIDE: Final = 0x1100
 # Texts measured together, so that a large file needs no more memory than its lines.
 _AT_ONCE: Final = 4096
-_ZERO: Final = (0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF)
+_JOINERS: Final = (0x200C, 0x200D)
+_DASH: Final = 0x2014
 
 
 def _table() -> NDArray[np.int64]:
@@ -46,9 +47,8 @@ def _table() -> NDArray[np.int64]:
             table[ord(character)] = width
     table[_WIDE:0x1200] = 2 * _USUAL
     table[0x2E80:] = 2 * _USUAL
-    table[[code for code in _ZERO if code < len(table)]] = 0
-    # Dashes.
-    table[0x2014] = 2 * _USUAL
+    table[list(_JOINERS)] = 0
+    table[_DASH] = 2 * _USUAL
     return table
 
 
