@@ -60,6 +60,50 @@ def test_excerpts_cut_at_one_length_are_teasers_with_their_headlines() -> None:
     assert set(rules_of(*lines)) == {"heuristic/cut-off"}
 
 
+ABOUT = [
+    "The harbour board will sell two of its cranes, as hardly any ship needs them.",
+    "A new light on the eastern pier shows fishers the way home since Monday.",
+    "Schools along the coast teach swimming again, the ministry said.",
+    "Nobody was hurt when a tram left its rails behind the old market hall.",
+]
+SAID = [
+    "渡輪停駛後,我們怎麼回家?這真的很不方便。",
+    "支持夜班,票價貴一點也沒有關係,總比走一個小時的山路回家好得多。",
+    "希望區公所聽聽居民的意見,不要只看帳面上的數字,也看看早班的護理師。",
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "role", "titles", "below"),
+    [
+        ("Related articles", "related", ["Two cranes", "New light", "Schools swim", "Tram"], ABOUT),
+        ("Verwandte Artikel", "related", ["Zwei Kräne?", "Licht", "Schulen"], ABOUT[:3]),
+        ("留言", "comments", ["林小安", "阿明", "渡輪迷"], SAID),
+    ],
+)
+def test_headlines_with_a_paragraph_each_below_furniture_are_part_of_it(
+    head: str, role: str, titles: list[str], below: list[str]
+) -> None:
+    turns = [line for pair in zip(titles, below, strict=True) for line in pair]
+    text = [PROSE, ZH, f"{PROSE} {PROSE}", f"{ZH}{ZH}"]
+    found = named(*text, "", head, *turns, "Harbour pilots ask for boats")
+    assert [found[line] for line in [head, *turns]] == [role] * (1 + len(turns))
+    assert [found[line] for line in text] == [None] * 4
+
+
+def test_an_article_below_furniture_is_none_of_it() -> None:
+    turns = [line for n, one in enumerate(ABOUT) for line in (f"The {n}th question", one)]
+    for lines in (
+        # Nothing stands above it; there are two of them; the text goes on; nothing is in turns.
+        ["Related articles", *turns],
+        [PROSE, PROSE, "Related articles", *turns[:4]],
+        [PROSE, PROSE, PROSE, "Related articles", *turns, PROSE, f"{PROSE} {ZH}"],
+        [PROSE, PROSE, PROSE, "Related articles", turns[0], *ABOUT],
+    ):
+        found = named(*lines)
+        assert {found[one] for one in ABOUT if one in found} == {None}
+
+
 @pytest.mark.parametrize(
     "lines",
     [

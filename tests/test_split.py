@@ -169,6 +169,28 @@ def test_a_line_in_doubt_at_the_head_of_an_article_stays_in_its_text(
     assert (headline in found.text) == (odds == 0)
 
 
+@pytest.mark.parametrize(
+    ("below", "is_title"),
+    [
+        ([], True),
+        # Who made it and where it is from is of an article, furniture is of a page.
+        (["資料來源:港務局", "責任編輯:林小安"], True),
+        (["Share", "Save"], False),
+    ],
+)
+def test_articles_of_nothing_but_text_speak_for_each_others_headlines(
+    below: list[str], is_title: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def likeliest(sheet: Sheet, start: int, first: int, stop: int) -> Guess | None:
+        return Guess(start, -0.1) if start else Guess(0, 2.0)
+
+    monkeypatch.setattr(headline_module, "likeliest", likeliest)
+    headline = "Library opens on Sundays"
+    second = [headline, COUNCIL.replace("ferry", "library"), COUNCIL, *below]
+    first, found = articles([FERRY[0], *FERRY[2:5], "\f", *second])
+    assert (first.title, found.title) == (FERRY[0], headline if is_title else None)
+
+
 BOAT = "The night ferry waits for passengers at the western pier until the last train arrives"
 PIER = (
     "The night ferry waits at the western pier until the last train arrives, the operator said on"

@@ -17,6 +17,7 @@ from newsclip.knowledge.browser_prints import browser_edges
 from newsclip.knowledge.features import BULLETS, PROSE, facts, is_headline_like
 from newsclip.knowledge.letter_case import is_small
 from newsclip.knowledge.print_pages import FEED, page_furniture
+from newsclip.knowledge.teasers_in_turns import in_turns, is_bare
 from newsclip.record import Label, Role
 
 if TYPE_CHECKING:
@@ -111,17 +112,12 @@ def _listed(items: list[Item]) -> None:
                 _spare_subhead(head, found)
             head = None
         elif head is not None:
-            fits = is_headline_like(item.text) and (_is_bare(head) or not item.opens_block)
+            fits = is_headline_like(item.text) and (is_bare(head) or not item.opens_block)
             if fits and not _goes_on(items, index):
                 item.label = Label("related", UNDER_RELATED, head.text[:80], None)
                 found.append(item)
             else:
                 head = None
-
-
-def _is_bare(head: Item) -> bool:
-    """Whether a head is a label; a longer one holds a link of its own."""
-    return facts(head.text).weight <= _BARE_HEAD
 
 
 def _spare_subhead(head: Item, found: Sequence[Item]) -> None:
@@ -130,7 +126,7 @@ def _spare_subhead(head: Item, found: Sequence[Item]) -> None:
     On dumps with a label a line all 9 with gold that are so much shorter than the other links were
     text, of those that are not 19 of 42.
     """
-    links = [head, *found[:-1]] if not _is_bare(head) else found[:-1]
+    links = [head, *found[:-1]] if not is_bare(head) else found[:-1]
     weights = [facts(link.text).weight for link in links]
     if weights and facts(found[-1].text).weight <= _SHORTER * sum(weights) / len(weights):
         found[-1].label = None
@@ -144,7 +140,6 @@ def _goes_on(items: Sequence[Item], index: int) -> bool:
     return below.label is None and not below.opens_block and is_small(below.text[0])
 
 
-_BARE_HEAD: Final = 40
 _SHORTER: Final = 0.75
 _RELATED: Final[frozenset[Role]] = frozenset({"related"})
 # Furniture whose lists have the bullets of a page made text.
@@ -328,6 +323,7 @@ HEURISTICS: Final = (
     _caption_above_credit,
     _labelled_address,
     _listed,
+    in_turns,
     _bulleted_below,
     _cut_off,
     _exclaimed,

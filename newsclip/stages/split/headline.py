@@ -12,6 +12,7 @@ import numpy as np
 from newsclip.knowledge.features import BULLETS, PROSE
 from newsclip.knowledge.heuristics import same
 from newsclip.knowledge.model import load_forest
+from newsclip.record import DROPPED_ROLES
 from newsclip.stages.split.bylines import headed_articles
 from newsclip.stages.split.headline_columns import COLUMNS, LONG, SHARED, headline_matrix
 from newsclip.stages.split.sheet import PARAGRAPH, Array, Sheet
@@ -24,12 +25,14 @@ WEIGHT: Final = (8, 300)
 # A block of text this much smaller than the article's largest is a teaser above it.
 MAIN_SHARE: Final = 0.5
 GAP: Final = 12
-# From these log odds on the likeliest line is the headline; below it the article has none. On a
-# page nearly every article has one. Above a further article of a file stands what is left of the
-# one before, more of which looks like a headline.
+# From these log odds on the likeliest line is the headline; below it the article has none. Articles
+# that are nothing but text speak for each other. On a page nearly every article has one. Above a
+# further article of a file stands what is left of the one before, more of which looks like a
+# headline.
 ENOUGH: Final = 1.1
+ENOUGH_TOGETHER: Final = 0.3
 ENOUGH_ON_PAGE: Final = -0.8
-ENOUGH_AT_CUT: Final = 1.6
+ENOUGH_AT_CUT: Final = 0.6
 # From these on, a line that an article is cut at stays in its text where it is no headline.
 DOUBTFUL: Final = -3.0
 # A line of the links below a head such as "Related" is so much less likely.
@@ -42,8 +45,10 @@ SURE: Final = 20.0
 # three on dumps of sites that were not trained on.
 RETURNING: Final = 1.0
 FEWEST_TERMS: Final = 4
-# Articles of which a smaller share is dropped are nothing but text; such ones of a file agree.
+# Articles of which a smaller share, or fewer lines, are furniture are nothing but text; such ones
+# of a file agree.
 FRAME: Final = 0.1
+FRAME_LINES: Final = 2
 AGREEMENT: Final = 1.2
 BOUND: Final = 4.0
 
@@ -96,6 +101,7 @@ def find_headlines(
     """
     guesses: list[Guess | None] = []
     plain: dict[int, float] = {}
+    dropped = sheet.has_role(DROPPED_ROLES)
     for number, (start, stop) in enumerate(parts):
         first = first_paragraph(sheet, start, stop)
         named = _named(sheet, range(start, stop), known) if first is not None else None
@@ -103,7 +109,7 @@ def find_headlines(
             guess: Guess | None = Guess(named, SURE)
         else:
             guess = None if first is None else likeliest(sheet, start, first, stop)
-            if np.count_nonzero(~sheet.is_text[start:stop]) < FRAME * (stop - start):
+            if np.count_nonzero(dropped[start:stop]) < max(FRAME * (stop - start), FRAME_LINES):
                 plain[number] = _bounded(guess.score) if guess else -BOUND
         guesses.append(guess)
     total = sum(plain.values())
@@ -113,7 +119,8 @@ def find_headlines(
         if number in plain and len(plain) > 1:
             score += AGREEMENT * (total - plain[number]) / (len(plain) - 1)
         on_page = ENOUGH_AT_CUT if number else ENOUGH_ON_PAGE
-        enough = ENOUGH if number in plain else on_page
+        alone = ENOUGH if len(plain) == 1 else ENOUGH_TOGETHER
+        enough = alone if number in plain else on_page
         is_sure = score >= enough
         is_found = guess is not None and (is_sure or (number > 0 and score >= DOUBTFUL))
         found.append(Headline(guess.index, is_sure) if guess and is_found else None)
