@@ -34,25 +34,23 @@ def in_turns(items: list[Item]) -> None:
     with a label a line none of 138 such lines is text, nor of 152 on pages of 990 other sites any
     but one that a news ticker repeats.
     """
-    above, index = 0.0, 0
-    while index < len(items):
-        head = items[index]
-        run = _turns(items, index) if _is_head(head) else range(0)
+    above, summed, stop = 0.0, 0, 0
+    for index in [n for n, item in enumerate(items) if _is_head(item)]:
+        if index < stop:
+            continue
+        head, run = items[index], _turns(items, index)
+        stop = run.stop
         told = [items[n] for n in run[1::2]]
-        if (
-            head.label is not None
-            and len(told) >= _FEWEST
-            and _weight(told) <= above
-            and not any(map(_is_paragraph, items[run.stop : run.stop + 2]))
-        ):
-            rule = UNDER_RELATED if head.role == "related" else IN_TURNS
-            for n in run:
-                items[n].label = items[n].label or Label(
-                    head.label.role, rule, head.text[:80], None
-                )
-        stop = max(run.stop, index + 1)
-        above += _weight(items[index:stop])
-        index = stop
+        if len(told) < _FEWEST:
+            continue
+        above += _weight(items[summed:index])
+        summed = index
+        if _weight(told) > above or any(map(_is_paragraph, items[stop : stop + 2])):
+            continue
+        rule = UNDER_RELATED if head.role == "related" else IN_TURNS
+        for n in run:
+            if head.label is not None and items[n].label is None:
+                items[n].label = Label(head.label.role, rule, head.text[:80], None)
 
 
 def _turns(items: Sequence[Item], head: int) -> range:
@@ -76,11 +74,12 @@ def _is_paragraph(item: Item) -> bool:
 
 def _is_head(item: Item) -> bool:
     """Whether a rule calls a line the head of such a list."""
+    label = item.label
     return (
-        item.role in _WITH_TURNS
+        label is not None
+        and label.role in _WITH_TURNS
+        and label.rule != UNDER_RELATED
         and is_bare(item)
-        and item.label is not None
-        and item.label.rule != UNDER_RELATED
     )
 
 
