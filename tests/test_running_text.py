@@ -8,9 +8,15 @@ import pytest
 from newsclip.knowledge.judge import Item, name_items, read_items
 from newsclip.knowledge.rules import load_rules
 from newsclip.knowledge.running_text import begun_stretches, signed_ends, too_much_to_lose
+from newsclip.pipeline import run
 from newsclip.record import Block, lines_of
+from newsclip.stages.split import split
+from newsclip.stages.strip import strip
+from tests.generators import document
 
-MATCH = load_rules(user=False).match
+RULES = load_rules(user=False)
+STAGES = [strip(rules=RULES), split(rules=RULES)]
+MATCH = RULES.match
 PARAGRAPH = (
     "The council voted on Tuesday to keep the night ferry running until spring, after two hundred"
     " residents wrote letters and asked the operator for a new timetable and a warmer waiting room."
@@ -92,3 +98,32 @@ def test_a_last_sentence_that_an_agency_signed_stays(last: str, stays: bool) -> 
     assert signed_ends(above, [False, False]) == []
     behind_picture = items_of(PARAGRAPH, "Photo: Jane Doe", last)
     assert signed_ends(behind_picture, [True, False, False]) == ([2] if stays else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("（港口日報記者 林小安 陳大文）", ("林小安", "陳大文")),
+        ("(本报记者张三 通讯员李四)", ("张三", "李四")),
+        ("（港口日报记者 李明）", ("李明",)),
+    ],
+)
+def test_a_reporter_in_brackets_below_the_text_ends_it(line: str, authors: tuple[str, ...]) -> None:
+    text = ["夜間渡輪行駛到春天", "", ZH, "", f"{ZH}{ZH}", ""]
+    (article,) = run([document([*text, line, "", "責任編輯:王小明"])], STAGES)
+    assert article.text.endswith(line)
+    assert article.authors == authors
+    assert article.credits == ("王小明",)
+    # Above the text it stands with the headline's other lines.
+    (article,) = run([document([text[0], "", line, *text[1:]])], STAGES)
+    assert line not in article.text
+    assert article.authors == authors
+
+
+def test_what_a_text_says_of_reporters_in_brackets_names_no_author() -> None:
+    said = "（記者會後，部長沒有再回答問題。）"
+    (article,) = run(
+        [document(["夜間渡輪行駛到春天", "", ZH, said, ZH.replace("夜", "日")])], STAGES
+    )
+    assert said in article.text
+    assert article.authors == ()

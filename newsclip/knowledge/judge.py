@@ -23,7 +23,7 @@ from newsclip.knowledge.inset_lists import inset_lists
 from newsclip.knowledge.numbered_headings import begun_lists
 from newsclip.knowledge.page_tops import page_tops
 from newsclip.knowledge.rule_match import Hit
-from newsclip.knowledge.running_text import signed_ends, too_much_to_lose
+from newsclip.knowledge.running_text import signatures, signed_ends, too_much_to_lose
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
 # What names a line that the model drops.
@@ -151,7 +151,14 @@ def judge_items(
         return
     if is_page(items):
         judge_blocks(items, partial(name_items, match=match), title, keep_threshold)
-        return
+    else:
+        _judge_plain(items, match, keep_threshold)
+    for index in signatures(items):
+        items[index].label = Label("body")
+
+
+def _judge_plain(items: list[Item], match: Match, keep_threshold: float) -> None:
+    """The same for lines without elements."""
     name_items(items, match)
     if is_database([item.line for item in items]):
         for item in items:

@@ -15,10 +15,12 @@ _PARTS: Final = re.compile(
 )
 # The same in languages where it may be a part of a name, or a letter of one: each side is a name.
 _AND: Final = re.compile(r"\s(?:e|i|en|ja|ve|v\u00e0|\u0438|\u0442\u0430|\u03ba\u03b1\u03b9)\s")
-# What the persons of a byline are, written before or after their names.
+# What the persons of a byline are, written before or after their names; in Chinese without a blank
+# before them, too.
 _OFFICE: Final = re.compile(
     "(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005|[\u6444\u651d]\u5f71"
     "|[\u7f16\u7de8][\u8f91\u8f2f]|\uae30\uc790)(?=\\s|$)"
+    "|(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005)(?=[\u4e00-\u9fff]{2,3}(?:\\s|$))"
 )
 # The same in words of other languages, as a part of its own behind a name.
 _POST: Final = re.compile(
@@ -103,6 +105,7 @@ def names_of(text: str) -> list[str]:
         if label.strip().casefold() in AUTHOR_LABELS:
             said.append(names)
     parts = [part for one in said for part in _parts(_OFFICE.sub(",", one))]
+    parts = [name for part in parts for name in _side_by_side(part)]
     found = [part for part in parts if _is_somebody(part)]
     return [part for n, part in enumerate(found) if n == 0 or not _POST.search(part)]
 
@@ -114,6 +117,11 @@ def _parts(text: str) -> list[str]:
         names = _AND.split(part)
         found += names if all(" " in name.strip() for name in names) else [part]
     return found
+
+
+def _side_by_side(part: str) -> list[str]:
+    """The Chinese names that blanks part, or the text as it is where it holds anything else."""
+    return part.split() if _SIDE_BY_SIDE.fullmatch(part.strip()) else [part]
 
 
 def _is_somebody(part: str) -> bool:
@@ -156,7 +164,7 @@ def bare_names(text: str) -> list[str]:
     for part in _parts(twice[1] if twice else text):
         if found and _POST.search(part):
             continue
-        names = part.split() if _SIDE_BY_SIDE.fullmatch(part) else [part]
+        names = _side_by_side(part)
         if not all(map(is_name, names)):
             break
         found += names

@@ -40,6 +40,9 @@ _SIGNED: Final = re.compile(
     "[(\uff08\\[][^()\uff08\uff09\\[\\]:\uff1a@]{1,30}[)\uff09\\]]"
     "|[\u2014\u2013-]+ ?[^\\W\\d_a-z][\\w .]{1,30})\\s*[.\u3002]?$"
 )
+_REPORTED: Final = re.compile(
+    "\\s*[(\uff08][^()\uff08\uff09]{0,20}[\u8bb0\u8a18]\u8005[^()\uff08\uff09]{1,40}[)\uff09]\\s*$"
+)
 _SENTENCE: Final = 0.5
 _PICTURE: Final = 3
 _RUNNING: Final = frozenset({"paragraph", "other", "list_item"})
@@ -80,6 +83,26 @@ def signed_ends(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
         n
         for n, item in enumerate(items)
         if item.label is None and not kept[n] and _SIGNED.search(item.text) and is_below_text(n)
+    ]
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line is who reported, in brackets, as Chinese papers print it behind a text."""
+    return _REPORTED.match(text) is not None
+
+
+def signatures(items: Sequence[Item]) -> list[int]:
+    """The reporters in brackets right below running text.
+
+    They end it, in a line of their own as well as behind its last sentence.
+    """
+    return [
+        n
+        for n in range(1, len(items))
+        if items[n].role == "byline"
+        and is_signature(items[n].text)
+        and items[n - 1].is_text
+        and items[n - 1].prose >= _SENTENCE
     ]
 
 

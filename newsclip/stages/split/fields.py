@@ -14,6 +14,7 @@ from newsclip.knowledge.names import (
     names_of,
     stated_names,
 )
+from newsclip.knowledge.running_text import is_signature
 from newsclip.record import FIELD_OF_ROLE, Line, Record
 from newsclip.stages.split.head_lines import RULE
 from newsclip.stages.split.published import HEAD, SECOND, first_published, zones
@@ -44,12 +45,13 @@ def fill_fields(record: Record, match: Match) -> Record:
     # Some sites print the date behind the names.
     dated: list[tuple[int, str]] = []
     authors: list[tuple[int, str, list[str]]] = []
-    zone = zones(record.lines)
-    fields = [line for line in record.lines if line.role in FIELD_OF_ROLE]
+    fields = [line for line in record.lines if line.role in FIELD_OF_ROLE or _signs(line)]
+    zone = zones(record.lines, fields)
     for line, hit in zip(fields, match([line.text for line in fields]), strict=True):
-        said = hit.value or "" if hit is not None and hit.role == line.role else line.text
+        role = hit.role if _signs(line) and hit is not None else line.role
+        said = hit.value or "" if hit is not None and hit.role == role else line.text
         place = zone[line.first]
-        match line.role:
+        match role:
             case "byline":
                 authors.append((place, line.text, _names(line, said)))
                 dated.append((place, line.text))
@@ -76,8 +78,16 @@ def fill_fields(record: Record, match: Match) -> Record:
     return record.replace(**changes) if changes else record
 
 
+def _signs(line: Line) -> bool:
+    """Whether a line of the text says who wrote it."""
+    return line.is_kept and is_signature(line.text)
+
+
 def _names(line: Line, said: str) -> list[str]:
     """The names in a byline: ``said`` is what its rule takes for them."""
+    if _signs(line):
+        # Chinese names, of which each is one word.
+        return [word for name in names_of(said) for word in name.split()]
     if line.label is not None and line.label.rule == RULE:
         return led_names(line.text) or stated_names(line.text)
     return names_of(said)

@@ -8,7 +8,7 @@ from typing import Final
 
 from newsclip.knowledge.dates import iso_date
 from newsclip.knowledge.features import facts
-from newsclip.record import FIELD_OF_ROLE, Line
+from newsclip.record import Line
 
 # Where a line stands: in the head of an article, just above it, behind its text, elsewhere with a
 # rule that says that its date is the article's (boxes about it stand below its related ones), below
@@ -35,8 +35,9 @@ _UPDATED: Final = re.compile(
 )
 
 
-def zones(lines: Iterable[Line]) -> dict[int, int]:
-    """For each line that fills a field, by its number, where in its article it stands."""
+def zones(lines: Iterable[Line], asked: Iterable[Line]) -> dict[int, int]:
+    """For each of the lines that are asked for, by its number, where in its article it stands."""
+    numbers = {line.first for line in asked}
     own = [line for line in lines if not line.is_blank]
     head = next((n for n, line in enumerate(own) if line.role == "title"), 0)
     text = [
@@ -48,7 +49,7 @@ def zones(lines: Iterable[Line]) -> dict[int, int]:
     ends_behind = next(others, len(own))
     found: dict[int, int] = {}
     for n, line in enumerate(own):
-        if line.role not in FIELD_OF_ROLE:
+        if line.first not in numbers:
             continue
         if head <= n < begins or (line.label is not None and line.label.rule == _FRONT_MATTER):
             zone = HEAD
