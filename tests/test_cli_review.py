@@ -99,6 +99,25 @@ def test_review_has_colour_on_a_terminal_unless_told_not_to(tmp_path: Path) -> N
     assert "\x1b" not in on_a_terminal(["review", "page.txt"], tmp_path, TERM="dumb")
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "csv", "html", "jsonl"])
+def test_text_gives_a_terminal_no_orders(form: str, tmp_path: Path) -> None:
+    sly = f"{TEXT}\nBeware\x1b[2J of \u202ethis\x07\tand\u200e that.\n"
+    file_of(tmp_path, "page.txt", sly)
+    command = ["read", "page.txt", "-f", form]
+    written = on_a_terminal(command, tmp_path)
+    assert not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202e]", written)
+    assert len(written.splitlines()) > 1 or form == "jsonl"
+    if form == "text":
+        assert "Beware\\x1b[2J of \\u202ethis\\x07" in written
+        assert "\u200e that" in written
+        # Elsewhere what is written is what was read.
+        piped = subprocess.run(
+            [*ENTRY, *command], cwd=tmp_path, capture_output=True, check=True,
+            env={**PLAIN, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert sly.splitlines()[-1] in piped.stdout.decode()
+
+
 def test_progress_gives_the_same_entries_and_draws_a_bar(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

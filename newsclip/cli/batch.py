@@ -12,7 +12,7 @@ from typing import BinaryIO, Final, TypeVar
 
 import msgspec
 
-from newsclip.cli.console import QUIET, Console, is_terminal
+from newsclip.cli.console import QUIET, Console, is_terminal, tame
 from newsclip.cli.flags import Inputs, Messages, NoInput, Outputs, Shared
 from newsclip.errors import NewsclipError, OutputError, UsageError
 from newsclip.pipeline import Stage
@@ -231,7 +231,7 @@ def target_of(output: str | None) -> str | None:
 def deliver(chunks: Iterable[str], target: str | None) -> None:
     """Write to standard output, or to a file, all or nothing."""
     if target is None:
-        emit(chunks, stdout())
+        emit(map(tame, chunks) if is_terminal(sys.stdout) else chunks, stdout())
     else:
         save(chunks, target)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from types import TracebackType
@@ -22,6 +23,7 @@ _UNSAFE: Final = (
     *range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F),
     *range(0x2066, 0x206A),
 )  # fmt: skip
+_ORDERS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
 _ESCAPES: Final = {code: repr(chr(code))[1:-1] for code in _UNSAFE}
 
 
@@ -114,6 +116,17 @@ def visible(text: str) -> str:
     a\x1b[2J\u202eb\nc
     """
     return text.translate(_ESCAPES).encode(errors="backslashreplace").decode()
+
+
+def tame(text: str) -> str:
+    r"""``text`` for a terminal: what would give it orders or turn its lines round, as escapes.
+
+    Line ends, tabs, form feeds and the marks of right-to-left text stay.
+
+    >>> print(tame("a\x1b[2J\u202eb"))
+    a\x1b[2J\u202eb
+    """
+    return _ORDERS.sub(lambda found: _ESCAPES[ord(found[0])], text)
 
 
 def counted(count: int, thing: str) -> str:
