@@ -100,6 +100,7 @@ def signatures(items: Sequence[Item]) -> list[int]:
         n
         for n in range(1, len(items))
         if items[n].role == "byline"
+        and items[n].line.label is None
         and is_signature(items[n].text)
         and items[n - 1].is_text
         and items[n - 1].prose >= _SENTENCE
