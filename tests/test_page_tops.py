@@ -12,6 +12,7 @@ from newsclip.record import lines_of
 
 RULES = load_rules(user=False)
 MENU = ("Home", "Log in", "Subscribe", "Newsletter")
+BANNER = ("We use cookies.", "Accept all", "Reject all", "Manage cookies")
 FOOT = ("Privacy Policy", "© 2025 Harbour Post. All rights reserved.")
 FERRY = [
     "The council has decided that the night ferry to the island goes on until the spring, so that"
@@ -42,6 +43,7 @@ def items_of(lines: Sequence[str]) -> list[Item]:
     ("second", "is_found"),
     [
         (page(LIBRARY), True),
+        (page(LIBRARY, menu=BANNER), True),
         (page(LIBRARY, foot=(), date="2025-03-04"), True),
         (page(LIBRARY, foot=()), False),
         (page(LIBRARY, menu=MENU[:2]), False),
