@@ -18,9 +18,8 @@ _AND: Final = re.compile(r"\s(?:e|i|en|ja|ve|v\u00e0|\u0438|\u0442\u0430|\u03ba\
 # What the persons of a byline are, written before or after their names; in Chinese without a blank
 # before them, too.
 _OFFICE: Final = re.compile(
-    "(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005|[\u6444\u651d]\u5f71"
-    "|[\u7f16\u7de8][\u8f91\u8f2f]|\uae30\uc790)(?=\\s|$)"
-    "|(?:^|(?<=\\s))(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005)(?=[\u4e00-\u9fff]{2,3}(?:\\s|$))"
+    "(?:^|(?<=\\s))(?:(?:\u901a[\u8baf\u8a0a][\u5458\u54e1]|[\u8bb0\u8a18]\u8005)(?=[\u4e00-\u9fff]{2,3}(?:\\s|$)|\\s|$)"
+    "|(?:[\u6444\u651d]\u5f71|[\u7f16\u7de8][\u8f91\u8f2f]|\uae30\uc790)(?=\\s|$))"
 )
 # The same in words of other languages, as a part of its own behind a name.
 _POST: Final = re.compile(

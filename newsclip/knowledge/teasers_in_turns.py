@@ -35,10 +35,11 @@ def in_turns(items: list[Item]) -> None:
     but one that a news ticker repeats.
     """
     above, summed, stop = 0.0, 0, 0
-    for index in [n for n, item in enumerate(items) if _is_head(item)]:
-        if index < stop:
+    for index, head in enumerate(items):
+        label = head.label
+        if index < stop or label is None or not _is_head(head, label):
             continue
-        head, run = items[index], _turns(items, index)
+        run = _turns(items, index)
         stop = run.stop
         told = [items[n] for n in run[1::2]]
         if len(told) < _FEWEST:
@@ -47,10 +48,9 @@ def in_turns(items: list[Item]) -> None:
         summed = index
         if _weight(told) > above or any(map(_is_paragraph, items[stop : stop + 2])):
             continue
-        rule = UNDER_RELATED if head.role == "related" else IN_TURNS
+        rule = UNDER_RELATED if label.role == "related" else IN_TURNS
         for n in run:
-            if head.label is not None and items[n].label is None:
-                items[n].label = Label(head.label.role, rule, head.text[:80], None)
+            items[n].label = items[n].label or Label(label.role, rule, head.text[:80], None)
 
 
 def _turns(items: Sequence[Item], head: int) -> range:
@@ -72,15 +72,9 @@ def _is_paragraph(item: Item) -> bool:
     return item.label is None and item.prose >= PROSE and facts(item.text).is_closed
 
 
-def _is_head(item: Item) -> bool:
+def _is_head(item: Item, label: Label) -> bool:
     """Whether a rule calls a line the head of such a list."""
-    label = item.label
-    return (
-        label is not None
-        and label.role in _WITH_TURNS
-        and label.rule != UNDER_RELATED
-        and is_bare(item)
-    )
+    return label.role in _WITH_TURNS and label.rule != UNDER_RELATED and is_bare(item)
 
 
 def _weight(items: Iterable[Item]) -> float:

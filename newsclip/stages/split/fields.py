@@ -48,7 +48,8 @@ def fill_fields(record: Record, match: Match) -> Record:
     fields = [line for line in record.lines if line.role in FIELD_OF_ROLE or _signs(line)]
     zone = zones(record.lines, fields)
     for line, hit in zip(fields, match([line.text for line in fields]), strict=True):
-        role = hit.role if _signs(line) and hit is not None else line.role
+        is_byline = hit is not None and hit.role == "byline" and _signs(line)
+        role = "byline" if is_byline else line.role
         said = hit.value or "" if hit is not None and hit.role == role else line.text
         place = zone[line.first]
         match role:

@@ -116,11 +116,13 @@ def find_headlines(
     found: list[Headline | None] = []
     for number, guess in enumerate(guesses):
         score = guess.score if guess else 0.0
-        if number in plain and len(plain) > 1:
+        if number not in plain:
+            enough = ENOUGH_AT_CUT if number else ENOUGH_ON_PAGE
+        elif len(plain) == 1:
+            enough = ENOUGH
+        else:
             score += AGREEMENT * (total - plain[number]) / (len(plain) - 1)
-        on_page = ENOUGH_AT_CUT if number else ENOUGH_ON_PAGE
-        alone = ENOUGH if len(plain) == 1 else ENOUGH_TOGETHER
-        enough = alone if number in plain else on_page
+            enough = ENOUGH_TOGETHER
         is_sure = score >= enough
         is_found = guess is not None and (is_sure or (number > 0 and score >= DOUBTFUL))
         found.append(Headline(guess.index, is_sure) if guess and is_found else None)
