@@ -157,7 +157,7 @@ def test_importing_the_entry_point_loads_no_command() -> None:
         pytest.param(["read", "--from", "text", "-f", "text", "-"], set(), id="read"),
         pytest.param(
             ["convert", "--to", "zh-Hans", "--from", "text", "-f", "text", "-"],
-            {"opencc"},
+            {"opencc", "tempfile"},  # OpenCC takes a plan from a file only.
             id="convert",
         ),
     ],
@@ -167,7 +167,7 @@ def test_light_command_loads_nothing_heavy(arguments: list[str], allowed: set[st
     loaded = loaded_by(code, "頭髮\n")
     assert "newsclip.cli.batch" in loaded
     assert not (HEAVY - allowed) & loaded
-    assert not {"csv", "tempfile", "tomllib"} & loaded
+    assert not ({"csv", "tempfile", "tomllib"} - allowed) & loaded
 
 
 def test_repair_of_a_sound_text_loads_nothing_heavy() -> None:

@@ -185,6 +185,11 @@ WORDS = [
     "人参与",
     "被发明",
     "头发",
+    "着著",
+    "的士兵",
+    "资讯",
+    "資訊",
+    "人工智慧",
 ]
 FRAGMENTS = st.sampled_from(SENTENCES + SPANS + WORDS)
 
@@ -194,6 +199,7 @@ FRAGMENTS = st.sampled_from(SENTENCES + SPANS + WORDS)
 @example("演算法", "zh-Hant-TW", True)
 @example("后台", "zh-Hant-TW", False)
 @example("zhang@软件.com麼", "zh-Hans", True)
+@example("么着迴", "zh-Hans", True)
 @example(f"{JAPANESE}説鋭\n這裏着手", "zh-Hant-TW", False)
 def test_converting_again_changes_nothing(text: str, to: str, phrases: bool) -> None:
     once = convert_text(text, to=to, phrases=phrases)

@@ -8,6 +8,7 @@ import pytest
 
 from newsclip.errors import UsageError
 from newsclip.knowledge.converters import Pattern, patterns
+from newsclip.knowledge.region_words import region_words
 from newsclip.record import lines_of
 from newsclip.stages.convert import (
     Typography,
@@ -38,6 +39,27 @@ def test_patterns_prove_themselves(pattern: Pattern) -> None:
     assert len(pattern.text) == len(pattern.right)
     for text, right in {**pattern.fixes, **pattern.keeps}.items():
         assert convert_text(text, to="zh-TW") == right
+
+
+@pytest.mark.parametrize(("region", "to"), [("taiwan", "zh-TW"), ("mainland", "zh-CN")])
+def test_words_of_a_region_prove_themselves(region: str, to: str) -> None:
+    for text, right in region_words(region).proofs.items():
+        assert convert_text(text, to=to, phrases=True) == right
+        assert convert_text(right, to=to, phrases=True) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("他看著麻痺的手說：屋簷下有什么？", "他看着麻痹的手说：屋檐下有什么？"),
+        ("著名作家的著作成就顯著。", "著名作家的著作成就显著。"),
+        ("衞生署的人坐著，說會著火。", "卫生署的人坐着，说会着火。"),
+        ("裡面的么妹說：老么在哪裡？", "里面的幺妹说：老幺在哪里？"),
+    ],
+)
+@pytest.mark.parametrize("phrases", [False, True])
+def test_traditional_text_from_anywhere(text: str, right: str, phrases: bool) -> None:
+    assert convert_text(text, to="zh-CN", phrases=phrases) == right
 
 
 @pytest.mark.parametrize(

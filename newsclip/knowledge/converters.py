@@ -1,8 +1,8 @@
 """OpenCC's converters, one a configuration, loaded when a text needs it.
 
-To Traditional Chinese they come in two kinds: as OpenCC ships them, and with the words and patterns
-of newsclip in front of its phrases. Both run in OpenCC itself, which takes the longest entry of all
-its dictionaries from the left, and the first dictionary's where several have one.
+They come in two kinds: as OpenCC ships them, and with the words and patterns of newsclip in front
+of its phrases. Both run in OpenCC itself, which takes the longest entry of the dictionaries of a
+union from the left, and the first dictionary's where several have one.
 """
 
 from __future__ import annotations
@@ -16,18 +16,34 @@ from typing import Any, Final
 
 import msgspec
 
+from newsclip.knowledge.region_words import to_mainland, to_taiwan
+
 CONFIGS: Final = (
     "s2t", "t2s", "s2tw", "tw2s", "s2hk", "hk2s", "s2twp", "tw2sp", "s2hkp", "hk2sp", "t2tw",
     "tw2t", "t2hk", "hk2t", "t2jp", "jp2t",
 )  # fmt: skip
 _DATA: Final = Path(__file__).parent / "data"
 _PHRASES: Final = "STPhrases.ocd2"
+_TAIWAN_WORDS: Final = "TWPhrases.ocd2"
+_MAINLAND_WORDS: Final = "TWPhrasesRev.ocd2"
+_HONG_KONG_WORDS: Final = "HKPhrasesRev.ocd2"
 _CONFIG: Final = ("conversion_chain", "normalization")
 # Cutting a text into words before it is converted takes half of the time. The conversion itself
 # takes the longest word from the left, and so finds the same ones; only the words of a region,
 # which come in a second step, would be found across the borders of those of the first.
 _CUTS: Final = "segmentation"
 _LONGEST_WORD: Final = 8
+# Plans for Traditional text that may be from anywhere: what stands in front of one of OpenCC's, and
+# what is looked at after its words. Text from Hong Kong, too, has 著 for 着 and 裡 for 裏.
+_KEPT: Final = {"么": "么"}  # It is 幺 in Taiwan only, and 麼 elsewhere.
+_HONG_KONG: Final = ("HKVariantsRevPhrases.ocd2", "HKVariantsRev.ocd2")
+_FROM_ANYWHERE: Final = {
+    "any2s": ("tw2s", _KEPT, _HONG_KONG),
+    "any2sp": ("tw2sp", _KEPT, _HONG_KONG),
+    "anytw2s": ("tw2s", {}, _HONG_KONG),
+    "anytw2sp": ("tw2sp", {}, _HONG_KONG),
+    "anyhk2sp": ("tw2sp", _KEPT, (_HONG_KONG_WORDS, *_HONG_KONG)),
+}
 # What "^" stands for: a line end, which the caller puts in front of the text, and marks.
 _BORDERS: Final = "\n \u3000，。、；：！？“”‘’「」『』（）《》,;:!?()\"'"
 
@@ -83,10 +99,12 @@ def converter(config: str, rare: bool) -> Callable[[str], str]:
 
 @cache
 def guided_converter(config: str) -> Callable[[str], str]:
-    """The converter for an ``s2...`` configuration, guided by the words and patterns of newsclip.
+    """The converter of a configuration, guided by the words and patterns of newsclip.
 
-    Rare dictionaries are off, and so is the segmentation where it changes nothing. A text should
-    begin with a line end, for patterns at its start.
+    Besides OpenCC's there are ``any2s``, ``any2sp``, ``anytw2s``, ``anytw2sp`` and ``anyhk2sp``,
+    for Traditional text from Taiwan, Hong Kong or both. Rare dictionaries are off, and so is the
+    segmentation where it changes nothing. A Simplified text should begin with a line end, for
+    patterns at its start.
     """
     # Text in no need of words must not wait for these, either.
     import json  # noqa: PLC0415
@@ -94,19 +112,25 @@ def guided_converter(config: str) -> Callable[[str], str]:
 
     import opencc  # noqa: PLC0415
 
+    base, kept, others = _FROM_ANYWHERE.get(config, (config, {}, ()))
     share = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
-    plan = json.loads((share / f"{config}.json").read_text(encoding="utf-8"))
-    own: list[object] = [
-        {"type": "inline", "entries": _entries()},
-        {"type": "text", "file": str(_DATA / "hans_words.txt")},
-    ]
-    wanted = (*_CONFIG, _CUTS) if config.endswith("p") else _CONFIG
-    found = {key: _placed(part, share, own) for key, part in plan.items() if key in wanted}
+    plan = json.loads((share / f"{base}.json").read_text(encoding="utf-8"))
+    wanted = (*_CONFIG, _CUTS) if base.endswith("p") else _CONFIG
+    plan = {key: part for key, part in plan.items() if key in wanted}
+    more = [_dictionary(name) for name in others]
+    if _CUTS in plan:
+        own = [*_whole_words(base), *[row for row in more if row["file"] == _HONG_KONG_WORDS]]
+        plan[_CUTS]["dict"] = _group("union", [*own, plan[_CUTS]["dict"]])
+    if others:
+        first = plan["conversion_chain"][0]
+        before = [_inline(kept)] if kept else []
+        first["dict"] = _group("short_circuit", [*before, first["dict"], *more])
+    plan = {"name": config} | {key: _placed(part, share) for key, part in plan.items()}
     # OpenCC takes a plan from a file only.
     handle, path = tempfile.mkstemp(suffix=".json")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"name": config, **found}, file, ensure_ascii=False)
+            json.dump(plan, file, ensure_ascii=False)
         convert: Callable[[str], str] = opencc.OpenCC(
             path, include_tofu_risk_dictionaries=False
         ).convert
@@ -115,18 +139,45 @@ def guided_converter(config: str) -> Callable[[str], str]:
     return convert
 
 
-def _placed(part: object, share: Path, own: list[object]) -> object:
-    """A part of a plan with whole paths, and newsclip's dictionaries before the phrases."""
+def _whole_words(config: str) -> list[object]:
+    """Dictionaries of the words of regions, for these must not be cut into words."""
+    to_standard = converter("tw2t", rare=False)
+    if not config.startswith("s2"):
+        return [_inline(to_mainland(to_standard)), _dictionary(_MAINLAND_WORDS)]
+    found = converter("t2s", rare=False)("\n".join(to_taiwan(to_standard))).split("\n")
+    return [_inline(dict(zip(found, found, strict=True)))]
+
+
+def _placed(part: object, share: Path) -> object:
+    """A part of a plan with whole paths, and newsclip's dictionaries before OpenCC's words."""
     if isinstance(part, list):
-        rows = [_placed(item, share, own) for item in part]
-        has_phrases = any(isinstance(row, dict) and row.get("file") == _PHRASES for row in part)
-        return [*own, *rows] if has_phrases else rows
+        rows = [_placed(item, share) for item in part]
+        if not any(isinstance(row, dict) and row.get("file") == _PHRASES for row in part):
+            return rows
+        return [_inline(_entries()), _dictionary(_DATA / "hans_words.txt", "text"), *rows]
     if not isinstance(part, dict):
         return part
-    return {
-        key: str(share / value) if key == "file" else _placed(value, share, own)
-        for key, value in part.items()
-    }
+    file = part.get("file")
+    if file is None:
+        return {key: _placed(value, share) for key, value in part.items()}
+    found = {**part, "file": str(share / file)}
+    if file not in {_TAIWAN_WORDS, _MAINLAND_WORDS}:
+        return found
+    to_standard = converter("tw2t", rare=False)
+    own = to_taiwan(to_standard) if file == _TAIWAN_WORDS else to_mainland(to_standard)
+    return _group("union", [_inline(own), found])
+
+
+def _inline(entries: dict[str, str]) -> dict[str, object]:
+    return {"type": "inline", "entries": entries}
+
+
+def _dictionary(path: Path | str, kind: str = "ocd2") -> dict[str, object]:
+    return {"type": kind, "file": str(path)}
+
+
+def _group(policy: str, rows: list[object]) -> dict[str, object]:
+    return {"type": "group", "match_policy": policy, "dicts": rows}
 
 
 @cache

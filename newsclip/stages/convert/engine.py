@@ -31,12 +31,12 @@ def convert_with_config(text: str, config: str, *, rare: bool = True) -> str:
 
 
 def convert_with_words(text: str, config: str) -> str:
-    """The text as converted by ``config``, to Traditional with newsclip's words and patterns."""
+    """The text as a configuration or plan converts it, with newsclip's words and patterns."""
     if text.isascii():
         return text
-    if not config.startswith(_FROM_HANS):
-        return _in_pieces(text, converter(config, False))
-    return _in_pieces("\n" + text, guided_converter(config))[1:]
+    if config.startswith(_FROM_HANS):
+        return _in_pieces("\n" + text, guided_converter(config))[1:]
+    return _in_pieces(text, guided_converter(config))
 
 
 def _in_pieces(text: str, convert: Callable[[str], str]) -> str:

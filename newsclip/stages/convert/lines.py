@@ -13,9 +13,7 @@ A line is judged by the characters that only one script has, outside of links, a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
 import msgspec
@@ -50,9 +48,9 @@ _FROM_HANS: Final = {
     "zh-Hant-HK": ("s2hk", "s2hkp"),
 }
 _TO_HANS: Final = {
-    None: ("t2s", "tw2sp"),
-    "TW": ("tw2s", "tw2sp"),
-    "HK": ("hk2s", "hk2sp"),
+    None: ("any2s", "any2sp"),
+    "TW": ("anytw2s", "anytw2sp"),
+    "HK": ("any2s", "anyhk2sp"),
     "CN": ("t2s", "t2s"),
 }
 _TO_REGION: Final = {"TW": ("hk2t", "t2tw"), "HK": ("tw2t", "t2hk")}
@@ -105,9 +103,10 @@ def convert_lines(
         document = _document(found, looks.each, declared, is_worded=target.phrases)
         looks.follow(document.language)
         result = _converted(found, looks, document, target)
-        if result == found or not _shows_other_region(result, target):
+        if result == found:
             return result
-        # Simplified text had characters of a region, which make the result look foreign.
+        # Simplified text may have had characters or words of a region, which make the result look
+        # foreign, and lines that followed others may now stand without them.
         found = result
     return found
 
@@ -227,18 +226,6 @@ def _plain(tag: str) -> HanVerdict:
     """The verdict on a line with the characters of one script only, or of none."""
     hans, hant = int(tag == "zh-Hans"), int(tag == "zh-Hant")
     return HanVerdict(tag, 1, hans, hant, 0, 0, hans + hant, 0.0)
-
-
-@cache
-def _other_marks(region: str) -> re.Pattern[str]:
-    marks = "".join(found for name, found in _MARKS.items() if name != region)
-    return re.compile(f"[{marks}]")
-
-
-def _shows_other_region(lines: Sequence[str], target: Target) -> bool:
-    if target.region is None:
-        return False
-    return _other_marks(target.region).search("\n".join(lines)) is not None
 
 
 class _Steps(msgspec.Struct, frozen=True):

@@ -29,6 +29,8 @@ Places = npt.NDArray[np.int64]
 # Five ideographs, kana or syllables are two words, and so are ten letters.
 SHINGLE: Final = 10
 WIDE_SHINGLE: Final = 5
+# A character of both scripts, which conversion changes in some words and keeps in others.
+_OF_TAIWAN: Final = {"著": "着"}
 _FIRST_WIDE: Final = 0x2E80
 # Hashes of a text that are kept, at most: half of them then cost a share an error of 0.03.
 LARGEST_SAMPLE: Final = 256
@@ -107,7 +109,7 @@ def _folded(character: str) -> int:
         return 0
     if character.isdecimal():
         return ord("0") + unicodedata.decimal(character)
-    folded = fold(character)
+    folded = fold(_OF_TAIWAN.get(character, character))
     return ord(folded[0]) if folded else 0
 
 
