@@ -22,6 +22,7 @@ from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
 from newsclip.knowledge.inset_lists import inset_lists
 from newsclip.knowledge.numbered_headings import begun_lists
 from newsclip.knowledge.page_tops import page_tops
+from newsclip.knowledge.prompts_between import prompts_between
 from newsclip.knowledge.rule_match import Hit
 from newsclip.knowledge.running_text import signatures, signed_ends, too_much_to_lose
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
@@ -35,8 +36,8 @@ REACH: Final = 6
 # A line is kept from this chance of being text on; between 0.4 and 0.5 lost and leftover letters
 # balance on dumps of sites that were not trained on.
 KEEP_THRESHOLD: Final = 0.5
-# Between two paragraphs that are kept a short line is more likely a subhead than furniture: there
-# this chance is enough.
+# Between two paragraphs that are kept a short line is more likely a subhead than furniture, and a
+# sentence right below one its end: there this chance is enough.
 BETWEEN_THRESHOLD: Final = 0.2
 # Inside the text, with kept paragraphs so close above and below, the same holds of a chance of this
 # much, and so it does of a paragraph that touches one: pictures and adverts stand around subheads
@@ -248,12 +249,14 @@ def _asked(items: Sequence[Item], threshold: float) -> tuple[list[float], list[s
     """What the line model says of each line, page by page: the chance of text, and why not."""
     from newsclip.knowledge.line_model import judge_by_model  # noqa: PLC0415 - numpy only here
 
-    chances: list[float] = []
-    reasons: list[str] = []
+    chances = [0.0] * len(items)
+    reasons = [""] * len(items)
     for start, stop in pairwise([0, *_new_pages(items), len(items)]):
-        found, said = judge_by_model(items[start:stop], threshold)
-        chances += found.tolist()
-        reasons += said
+        unseen = prompts_between(items[start:stop])
+        seen = [index for index in range(start, stop) if index - start not in unseen]
+        found, said = judge_by_model([items[index] for index in seen], threshold)
+        for index, chance, reason in zip(seen, found.tolist(), said, strict=True):
+            chances[index], reasons[index] = chance, reason
     return chances, reasons
 
 
@@ -320,7 +323,7 @@ def _needed(items: Sequence[Item], kept: Sequence[bool], index: int) -> float:
         return 0 <= n < len(items) and kept[n] and items[n].prose >= _TEXT_PROSE
 
     beside = is_text(index - 1), is_text(index + 1)
-    if all(beside):
+    if all(beside) or (beside[0] and _is_sentence(items[index])):
         return BETWEEN_THRESHOLD
     if any(beside) and items[index].prose >= PROSE:
         return INSIDE_THRESHOLD
@@ -330,6 +333,11 @@ def _needed(items: Sequence[Item], kept: Sequence[bool], index: int) -> float:
     return (
         INSIDE_THRESHOLD if is_inside and facts(items[index].text).weight >= _LEAST_WEIGHT else 1.0
     )
+
+
+def _is_sentence(item: Item) -> bool:
+    """Whether a line is a whole sentence: right below the text, it is mostly the end of it."""
+    return item.prose >= _TEXT_PROSE and facts(item.text).is_closed
 
 
 def kept_label(text: str, block: Block | None = None) -> Label:
