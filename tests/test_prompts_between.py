@@ -153,3 +153,21 @@ def test_paragraphs_between_prompts_stay(language: str, apart: int, together: bo
     lost = [paragraph for paragraph in page.text if paragraph not in kept]
     assert len(lost) <= 1, lost
     assert kept <= {*page.text, *page.head}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_page_of_short_sentences_loses_its_menu(language: str) -> None:
+    page = PAGES[language]
+    short = [paragraph for paragraph in page.text[1:] if paragraph]
+    lines = [*page.menu, *page.head, *short, *page.foot]
+    (found,) = strip(rules=RULES)(record(*lines_of("\n".join(lines))))
+    kept = {line.text for line in found.lines if line.is_kept}
+    assert len(set(short) - kept) <= 1
+    assert kept <= {*short, *page.head}
+
+
+def test_a_few_sentences_among_short_lines_stay_with_them() -> None:
+    lines = [*ENGLISH.menu[:5], *ENGLISH.text[3:6]]
+    (found,) = strip(rules=RULES)(record(*lines_of("\n".join(lines))))
+    unnamed = [line for line in found.lines if not (line.label and line.label.rule)]
+    assert all(line.is_kept for line in unnamed)

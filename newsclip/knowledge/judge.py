@@ -166,7 +166,7 @@ def _judge_plain(items: list[Item], match: Match, keep_threshold: float) -> None
             if item.label is None and field_of(item.line) == HEAD:
                 item.label = Label("noise", EXPORT_HEAD)
         return
-    if not any(item.prose >= PROSE and item.label is None for item in items):
+    if not _has_text(items):
         return
     chances, reasons = _asked(items, keep_threshold)
     for index in headline_runs(items, chances):
@@ -189,6 +189,16 @@ def _judge_plain(items: list[Item], match: Match, keep_threshold: float) -> None
     for index, role in zip(doubtful, roles, strict=True):
         score = round(1 - float(chances[index]), 3)
         items[index].label = Label(role, MODEL, reasons[index], score)
+
+
+# Where no line is a paragraph, so many sentences are a text.
+_SENTENCES: Final = 6
+
+
+def _has_text(items: Sequence[Item]) -> bool:
+    """Whether any of a file's lines is a text; a list of headlines is for its reader to judge."""
+    read = [item.prose for item in items if item.label is None]
+    return max(read, default=0.0) >= PROSE or sum(one >= _TEXT_PROSE for one in read) >= _SENTENCES
 
 
 def _kept(items: Sequence[Item], chances: Sequence[float], keep_threshold: float) -> list[bool]:
