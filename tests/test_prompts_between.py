@@ -169,5 +169,6 @@ def test_a_page_of_short_sentences_loses_its_menu(language: str) -> None:
 def test_a_few_sentences_among_short_lines_stay_with_them() -> None:
     lines = [*ENGLISH.menu[:5], *ENGLISH.text[3:6]]
     (found,) = strip(rules=RULES)(record(*lines_of("\n".join(lines))))
-    unnamed = [line for line in found.lines if not (line.label and line.label.rule)]
-    assert all(line.is_kept for line in unnamed)
+    rules = [line.label.rule for line in found.lines if line.label]
+    assert "model/lines" not in rules
+    assert {*ENGLISH.text[3:6]} <= {line.text for line in found.lines if line.is_kept}

@@ -117,11 +117,11 @@ def guided_converter(config: str) -> Callable[[str], str]:
     plan = json.loads((share / f"{base}.json").read_text(encoding="utf-8"))
     wanted = (*_CONFIG, _CUTS) if base.endswith("p") else _CONFIG
     plan = {key: part for key, part in plan.items() if key in wanted}
-    more = [_dictionary(name) for name in others]
     if _CUTS in plan:
-        own = [*_whole_words(base), *[row for row in more if row["file"] == _HONG_KONG_WORDS]]
-        plan[_CUTS]["dict"] = _group("union", [*own, plan[_CUTS]["dict"]])
+        words = [_dictionary(name) for name in others if name == _HONG_KONG_WORDS]
+        plan[_CUTS]["dict"] = _group("union", [*_whole_words(base), *words, plan[_CUTS]["dict"]])
     if others:
+        more = [_dictionary(name) for name in others]
         first = plan["conversion_chain"][0]
         before = [_inline(kept)] if kept else []
         first["dict"] = _group("short_circuit", [*before, first["dict"], *more])
@@ -139,12 +139,18 @@ def guided_converter(config: str) -> Callable[[str], str]:
     return convert
 
 
+@cache
+def _regional(file: str) -> dict[str, str]:
+    """The entries that stand in front of OpenCC's words of a region."""
+    to_standard = converter("tw2t", rare=False)
+    return to_taiwan(to_standard) if file == _TAIWAN_WORDS else to_mainland(to_standard)
+
+
 def _whole_words(config: str) -> list[object]:
     """Dictionaries of the words of regions, for these must not be cut into words."""
-    to_standard = converter("tw2t", rare=False)
     if not config.startswith("s2"):
-        return [_inline(to_mainland(to_standard)), _dictionary(_MAINLAND_WORDS)]
-    found = converter("t2s", rare=False)("\n".join(to_taiwan(to_standard))).split("\n")
+        return [_inline(_regional(_MAINLAND_WORDS)), _dictionary(_MAINLAND_WORDS)]
+    found = converter("t2s", rare=False)("\n".join(_regional(_TAIWAN_WORDS))).split("\n")
     return [_inline(dict(zip(found, found, strict=True)))]
 
 
@@ -163,9 +169,7 @@ def _placed(part: object, share: Path) -> object:
     found = {**part, "file": str(share / file)}
     if file not in {_TAIWAN_WORDS, _MAINLAND_WORDS}:
         return found
-    to_standard = converter("tw2t", rare=False)
-    own = to_taiwan(to_standard) if file == _TAIWAN_WORDS else to_mainland(to_standard)
-    return _group("union", [_inline(own), found])
+    return _group("union", [_inline(_regional(file)), found])
 
 
 def _inline(entries: dict[str, str]) -> dict[str, object]:

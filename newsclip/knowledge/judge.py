@@ -227,7 +227,10 @@ RESCUE_THRESHOLD: Final = 0.05
 
 def _rescued(items: Sequence[Item], kept: Sequence[bool], chances: Sequence[float]) -> list[int]:
     """The paragraphs that stay so that a page that has some is not left without any."""
-    read = [n for n, item in enumerate(items) if item.label is None and item.prose >= PROSE]
+    paragraphs = [n for n, item in enumerate(items) if item.label is None and item.prose >= PROSE]
+    read = paragraphs or [
+        n for n, item in enumerate(items) if item.label is None and item.prose >= _TEXT_PROSE
+    ]
     if any(kept[n] for n in read):
         return []
     best = max((chances[n] for n in read), default=0.0)

@@ -40,8 +40,8 @@ _BLOCK: Final = 32
 # More rounds than OpenCC has ever been seen to need until its own output stays.
 _ROUNDS: Final = 4
 
-# By what the text is in, and into which region it goes: OpenCC's configurations, one after the
-# other. The second ones have the words of a region, too.
+# By what the text is in, and into which region it goes: configurations of OpenCC, or plans like
+# them, one after the other. The second ones have the words of a region, too.
 _FROM_HANS: Final = {
     "zh-Hant": ("s2t", "s2t"),
     "zh-Hant-TW": ("s2tw", "s2twp"),
