@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from newsclip.knowledge.folding import fold, plain
 from newsclip.knowledge.rule_index import INDEX, built_in, index_bytes, tables_for
-from newsclip.knowledge.rule_pattern import begins_with_mark, heads, literals, loosened, quickened
+from newsclip.knowledge.rule_pattern import (
+    begins_with_mark,
+    further_literals,
+    head_of,
+    heads,
+    literals,
+)
+from newsclip.knowledge.rule_quick import loosened, quickened
 from newsclip.knowledge.rule_search import compiled
 from newsclip.knowledge.rules import (
     RuleSet,
@@ -26,6 +33,7 @@ PATTERNS = [
     r"^(?:e-?mail|tel\.?) ?: ?.{5,60}$",
     r"(?:x|yy?)z+[\]a]\x{41}?",
     r"[^\pL\pN]{2,}a",
+    r"^(?:mo|di)?\d{1,2}\. ?(?:mai|[ij]uni?){1,2}",
 ]
 
 
@@ -45,9 +53,11 @@ def test_a_loosened_pattern_and_its_literals_miss_nothing(case: tuple[str, str])
     assert compiled(f"(?i){loosened(pattern)}").search(text) is not None
     found = literals(pattern)
     assert found is None or any(literal in text for literal in found)
+    more = further_literals(pattern)
+    assert more is None or any(literal.casefold() in text for literal in more)
     start = heads(pattern)
     tail = text[next((n for n, c in enumerate(text) if c.isalpha() or c in DIGITS), 0) :]
-    assert start is None or any(one.startswith(h) for h in start for one in (text, tail))
+    assert start is None or any(head_of(one).startswith(h) for h in start for one in (text, tail))
 
 
 def _python(pattern: str) -> str:
@@ -68,13 +78,23 @@ def test_heads_and_literals() -> None:
     assert heads(r"^[^\p{L}\d]{0,4}\(?(?:图|照片)[:/]") == frozenset(
         {"图:", "图/", "照片:", "照片/"}
     )
-    assert heads(r"^(?:about |< ?)?\d{1,3} min") is not None
+    assert heads(r"^(?:about |< ?)?\d{1,2} min") == frozenset(
+        {"abou", "0 mi", "00 m", "<0 m", "<00 ", "< 0 ", "< 00"}
+    )
+    assert heads(r"^\d{3,} km") == frozenset({"0"})
+    assert heads(r"^19\d\d:") == frozenset({"0000"})
+    assert heads(r"^(?:ab){0,2}c") == frozenset({"c", "abc", "abab"})
     assert heads("^!\\[[^\\]]*\\]") == frozenset({"!["})
     assert heads("^.{0,9}by") is None
     assert heads("^ab|cd") is None
     assert heads("by") is None
     assert literals("^.*(?:editor|red\\.) [a-z]") == frozenset({"editor ", "red. "})
     assert literals("^.*[a-z]+$") is None
+    assert further_literals(r"^\pL+ ?\((?:left|right)[^)]*\)$") == frozenset({")"})
+    assert further_literals(r"^by [a-z]+ (?:photo|video) \d") == frozenset({" photo ", " video "})
+    assert further_literals(r"^.*(?:[a-z]+ photo)+ now") == frozenset({" now"})
+    assert further_literals(r"^.*(?:[a-z]+ photo)* now") is None
+    assert further_literals("^.*editor$") is None
 
 
 def test_patterns_of_signs() -> None:

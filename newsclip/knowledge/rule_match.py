@@ -69,9 +69,8 @@ class Layer:
         self.longest_equal = _longest(e.rule for e in entries if e.rule.match == "equals")
         # Built-in patterns are proved by the tests; compiling them all would take a second.
         for entry in entries:
-            if entry.rank and entry.rule.match == "regex":
-                for phrase in entry.rule.phrases:
-                    _refuse_bad(entry, phrase)
+            if entry.rank:
+                refuse_bad(entry)
         self.search = Search(self.tables, self.phrase)
 
     def entry(self, number: int) -> Entry | None:
@@ -97,7 +96,12 @@ class Layer:
         if self.tables.ends:
             self._ending(text, found)
         self.search(text, tail, found)
-        return sorted(set(found)) if len(found) > 1 else found
+        further = self.tables.further
+        return [
+            n
+            for n in sorted(set(found))
+            if n not in further or any(literal in text for literal in further[n])
+        ]
 
     def _ending(self, text: str, found: list[int]) -> None:
         core = bare(text)
@@ -127,6 +131,18 @@ class Matcher:
             if found is not None:
                 hits[at] = _strongest(found, Place(lines, at, host))
         return hits
+
+    def hitting(self, line: str, host: str | None) -> frozenset[str]:
+        """The ids of all rules that hit a line when it is a file of its own."""
+        self._look_at([line])
+        place = Place([line], 0, host)
+        return frozenset(
+            entry.rule.id
+            for entry, _ in self.known.get(line) or ()
+            if place.is_of(entry.site)
+            and place.fits(entry.rule.where)
+            and not (entry.site is None and place.is_in_sentence)
+        )
 
     def _look_at(self, lines: Sequence[str]) -> None:
         """Make known what the lines hold, as far as their places do not matter."""
@@ -297,12 +313,14 @@ def _trimmed(value: str) -> str:
     return value
 
 
-def _refuse_bad(entry: Entry, phrase: str) -> None:
-    problem = problem_of(phrase)
-    if problem is not None:
-        name = entry.rule.id.partition("/")[2]
-        raise RuleError(
-            f"rule {name!r}, key 'phrases': {phrase!r}: {problem}",
-            path=entry.path,
-            hint="correct the pattern; look-around and back references are not in RE2",
-        )
+def refuse_bad(entry: Entry) -> None:
+    """Raise RuleError for the first pattern of a rule that RE2 does not compile."""
+    for phrase in entry.rule.phrases if entry.rule.match == "regex" else ():
+        problem = problem_of(phrase)
+        if problem is not None:
+            name = entry.rule.id.partition("/")[2]
+            raise RuleError(
+                f"rule {name!r}, key 'phrases': {phrase!r}: {problem}",
+                path=entry.path,
+                hint="correct the pattern; look-around and back references are not in RE2",
+            )

@@ -6,94 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-# Counts above this make an automaton of thousands of states; below, they keep it choosy.
-_LARGEST_COUNT: Final = 4
-_COUNT: Final = re.compile(r"\{(\d+)(,?)(\d*)\}")
-_UNICODE: Final = r"\\[pP](?:\{[^}]*\}|.)"
-_CLASS: Final = re.compile(rf"\[\^?\]?(?:{_UNICODE}|\\x\{{[^}}]*\}}|\\.|\[:\^?\w+:\]|[^\]\\])*\]")
-_ESCAPE: Final = re.compile(
-    rf"{_UNICODE}|\\(?:(?P<sign>[^\w\s])|(?P<border>[bBAz])|x(?P<code>\{{[^}}]*\}}|[0-9a-f]{{2}})|.)"
-)
-_OPENING: Final = re.compile(r"\((?:\?:|\?P?<\w+>)?")
-_TOKEN: Final = re.compile(rf"{_CLASS.pattern}|{_UNICODE}|\\x\{{[^}}]*\}}|\\.|{_COUNT.pattern}")
-_GROUP_OR_TOKEN: Final = re.compile(rf"{_TOKEN.pattern}|\((?!\?)")
-_BEYOND_ASCII: Final = r"\x{80}-\x{10ffff}"
-# Unicode classes that patterns use: what of ASCII is in them.
-_IN_ASCII: Final = {"L": "a-z", "Lu": "a-z", "Ll": "a-z", "N": "0-9", "Nd": "0-9"}
-
-
-@cache
-def loosened(pattern: str) -> str:
-    """A pattern that matches folded lines wherever ``pattern`` does, by a far smaller automaton.
-
-    Large counts (``{3,80}``) become ``+`` or ``*``, Unicode classes (``\\pL``) ranges beyond ASCII.
-    It matches elsewhere too: what it finds has to be looked at again with ``pattern``.
-    """
-    return _TOKEN.sub(_looser, pattern)
-
-
-def _looser(found: re.Match[str]) -> str:
-    token = found[0]
-    if token.startswith("["):
-        negated = token.startswith("[^")
-        return _ESCAPE.sub(lambda escape: _ranges(escape[0], negated), token)
-    if token.startswith("\\"):
-        return f"[{_ranges(token, False)}]" if token.startswith("\\p") else token
-    least, most = int(found[1]), found[3] if found[2] else found[1]
-    if most and int(most) <= _LARGEST_COUNT:
-        return token
-    return "+" if least else "*"
-
-
-def _ranges(escape: str, negated: bool) -> str:
-    """A Unicode class by ranges: more than it in a class, less than it in a negated one."""
-    if not escape.startswith("\\p") or "^" in escape:
-        return escape
-    ascii_part = _IN_ASCII.get(escape[2:].strip("{}"), "")
-    if negated:
-        return ascii_part or r"\x{10ffff}"
-    return ascii_part + _BEYOND_ASCII
-
-
-# Letters with their marks, and nothing else that news has. RE2's own class of letters has 650
-# ranges: a pattern that counts letters up to 60 takes it 50 ms to compile, with these 2 ms.
-_LETTERS: Final = (
-    r"A-Za-z\x{aa}\x{b5}\x{ba}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{37d}\x{37f}-\x{386}"
-    r"\x{388}-\x{3f5}\x{3f7}-\x{559}\x{560}-\x{588}\x{591}-\x{5bd}\x{5c1}-\x{5f2}"
-    r"\x{610}-\x{61a}\x{620}-\x{65f}\x{66e}-\x{6d3}\x{6d5}-\x{6ef}\x{6fa}-\x{963}\x{971}-\x{9e3}"
-    r"\x{9fc}-\x{e3e}\x{e40}-\x{e4e}\x{e81}-\x{1fff}\x{2c00}-\x{2dff}\x{3005}-\x{3007}"
-    r"\x{3021}-\x{3029}\x{3041}-\x{309c}\x{30a1}-\x{30fa}\x{30fc}-\x{31ff}\x{3400}-\x{4dbf}"
-    r"\x{4e00}-\x{d7ff}\x{f900}-\x{fd3d}\x{fe70}-\x{fefc}\x{10000}-\x{1cfff}\x{1e900}-\x{1eeff}"
-    r"\x{20000}-\x{3ffff}"
-)
-_HAN: Final = (
-    r"\x{3005}\x{3007}\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{f900}-\x{faff}\x{20000}-\x{3ffff}"
-)
-_RANGES: Final = {"L": _LETTERS, "Han": _HAN}
-
-
-@cache
-def quickened(pattern: str) -> str:
-    """The pattern with short ranges for letters and Han characters, and no groups without names.
-
-    It is quick to compile, and RE2 is slow to fill groups that nobody asks for.
-    """
-    return _GROUP_OR_TOKEN.sub(_quicker, pattern)
-
-
-def _quicker(found: re.Match[str]) -> str:
-    token = found[0]
-    if token == "(":
-        return "(?:"
-    if token.startswith("["):
-        return _ESCAPE.sub(lambda escape: _RANGES.get(_class_name(escape[0]), escape[0]), token)
-    ranges = _RANGES.get(_class_name(token))
-    return f"[{ranges}]" if ranges else token
-
-
-def _class_name(escape: str) -> str:
-    return escape[2:].strip("{}") if escape.startswith("\\p") else ""
-
+from newsclip.knowledge.rule_syntax import CLASS, COUNT, ESCAPE, OPENING
 
 # Sets of literals larger than this are not worth the product.
 _MOST_LITERALS: Final = 64
@@ -114,14 +27,17 @@ _EDGES: Final = re.compile(
     r"|\[(?:[^\w\\\]\[^]|\\[^\w\s])+\]|\\[^\w\s]|[ *#@\"\u201c\u300c])"
     r"(?:[?*+]|\{\d+,?\d*\})?"
 )
-_DIGITS: Final = frozenset("0123456789")
+# One digit stands for all in heads: what tells dates apart is what stands between their digits.
+_DIGIT: Final = frozenset("0")
+_DIGITS: Final = str.maketrans("123456789", "0" * 9)
 
 
 class _Part:
     """A part of a pattern: all it can match, if that is few, and what any match must hold.
 
     ``head`` holds strings with one of which any match begins, None where that is unknown; it is
-    ``listed`` where these strings are all that the part can match.
+    ``listed`` where these strings are all that the part can match. ``needs`` are sets of literals:
+    any match holds one of each.
     """
 
     def __init__(
@@ -131,11 +47,13 @@ class _Part:
         head: frozenset[str] | None = None,
         *,
         listed: bool = False,
+        needs: tuple[frozenset[str], ...] = (),
     ) -> None:
         self.exact = exact
         self.need = need
         self.head = exact if head is None else head
         self.listed = listed or exact is not None
+        self._needs = needs
 
     @property
     def best(self) -> frozenset[str] | None:
@@ -144,6 +62,11 @@ class _Part:
             literals for literals in (self.exact, self.need) if literals and "" not in literals
         ]
         return max(found, key=_choosiness, default=None)
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Sets of literals, of each of which every match holds at least one."""
+        return self._needs or (() if self.best is None else (self.best,))
 
 
 _NOTHING: Final = frozenset({""})
@@ -157,11 +80,23 @@ def literals(pattern: str) -> frozenset[str] | None:
 
 
 @cache
+def further_literals(pattern: str) -> frozenset[str] | None:
+    """Literals as above that any line that matches holds as well; None where no others are known.
+
+    Beside ``heads``, where a pattern has some, they are the first to be looked for.
+    """
+    first = None if heads(pattern) else literals(pattern)
+    needs = [need for need in _Reader(pattern).alternatives().needs if need != first]
+    needs = [need for need in needs if _choosiness(need)[0] >= _LEAST_WEIGHT]
+    return max(needs, key=_choosiness, default=None)
+
+
+@cache
 def heads(pattern: str) -> frozenset[str] | None:
     """The first four characters, or fewer, of all that matches; None where they are too many.
 
-    A match may begin at the line's start or behind the punctuation there. Patterns that may match
-    inside a line have no heads.
+    As ``head_of`` gives them. A match may begin at the line's start or behind the punctuation
+    there. Patterns that may match inside a line have no heads.
     """
     if not pattern.startswith("^"):
         return None
@@ -174,7 +109,12 @@ def heads(pattern: str) -> frozenset[str] | None:
     found = _beginnings(pattern[at:])
     if found is None or not all(text[0].isalnum() for text in found):
         found = _beginnings(pattern[1:])
-    return None if found is None else frozenset(text.casefold()[:HEAD_CHARS] for text in found)
+    return None if found is None else frozenset(head_of(text.casefold()) for text in found)
+
+
+def head_of(text: str) -> str:
+    """What of a text heads are compared by: its first four characters, with 0 for any digit."""
+    return text[:HEAD_CHARS].translate(_DIGITS)
 
 
 def _beginnings(pattern: str) -> frozenset[str] | None:
@@ -185,7 +125,7 @@ def _beginnings(pattern: str) -> frozenset[str] | None:
 def begins_with_mark(pattern: str) -> bool:
     """Whether any match begins with a sign, neither letter nor digit, by its first classes."""
     at = 1
-    while found := _CLASS.match(pattern, at):
+    while found := CLASS.match(pattern, at):
         if found[0][1] == "^" or re.search(r"\\[pPdDwWsS]", found[0]):
             return False
         plain = re.sub(r"\\x\{(\w+)\}", lambda code: f"\\U{code[1]:0>8}", found[0])
@@ -213,7 +153,7 @@ def _has_alternatives(pattern: str) -> bool:
     return False
 
 
-_PIECE: Final = re.compile(rf"{_CLASS.pattern}|\\.|[()|]")
+_PIECE: Final = re.compile(rf"{CLASS.pattern}|\\.|[()|]")
 
 
 def _choosiness(found: frozenset[str]) -> tuple[int, int]:
@@ -234,6 +174,21 @@ def _union(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 def _or_nothing(head: frozenset[str] | None) -> frozenset[str] | None:
     return None if head is None else head | _NOTHING
+
+
+def _counted(part: _Part, least: int, most: int) -> frozenset[str] | None:
+    """All beginnings of a part that is repeated, where they are few and complete."""
+    if part.head is None or not part.listed or most > HEAD_CHARS:
+        return None
+    found = frozenset() if least else _NOTHING
+    longer = _NOTHING
+    for count in range(1, most + 1):
+        if len(longer) * len(part.head) > _MOST_HEADS:
+            return None
+        longer = frozenset((a + b)[:HEAD_CHARS] for a in longer for b in part.head)
+        if count >= least:
+            found |= longer
+    return found
 
 
 class _Head:
@@ -278,6 +233,8 @@ class _Reader:
         parts = [self._sequence()]
         while self._takes("|"):
             parts.append(self._sequence())
+        if len(parts) == 1 and parts[0].exact is None:
+            return parts[0]
         exact = _union([part.exact for part in parts])
         head = _union([part.head for part in parts])
         if exact is not None and len(exact) > _MOST_LITERALS:
@@ -298,27 +255,31 @@ class _Reader:
                 run = frozenset(a + b for a in run for b in exact)
                 continue
             is_exact = False
-            needs += [n for n in (run, part.best) if n and "" not in n]
+            needs += [n for n in (run, *part.needs) if "" not in n]
             run = _NOTHING
         if is_exact:
             return _Part(run)
         needs += [run] if "" not in run else []
         need = max(needs, key=_choosiness, default=None)
-        return _Part(None, need, head.found, listed=head.is_listed)
+        return _Part(None, need, head.found, listed=head.is_listed, needs=tuple(needs))
 
     def _repeated(self, part: _Part) -> _Part:
-        counted = _COUNT.match(self.pattern, self.at)
+        counted = COUNT.match(self.pattern, self.at)
         if counted:
             self.at = counted.end()
             self._takes("?")
-            if int(counted[1]):
-                return _Part(None, part.best, part.head)
-            return _Part(None, None, _or_nothing(part.head))
+            least, most = int(counted[1]), counted[3] if counted[2] else counted[1]
+            head = _counted(part, least, int(most)) if most else None
+            need, needs = (part.best, part.needs) if least else (None, ())
+            if head is not None:
+                return _Part(None, need, head, listed=True, needs=needs)
+            head = part.head if least else _or_nothing(part.head)
+            return _Part(None, need, head, needs=needs)
         for sign in "*+?":
             if self._takes(sign):
                 self._takes("?")
                 if sign == "+":
-                    return _Part(None, part.best, part.head)
+                    return _Part(None, part.best, part.head, needs=part.needs)
                 optional = sign == "?" and part.exact is not None
                 exact = part.exact | _NOTHING if optional and part.exact else None
                 head = exact or _or_nothing(part.head)
@@ -328,13 +289,13 @@ class _Reader:
     def _atom(self) -> _Part:
         character = self.pattern[self.at]
         if character == "(":
-            opening = _OPENING.match(self.pattern, self.at)
+            opening = OPENING.match(self.pattern, self.at)
             self.at = opening.end() if opening else self.at + 1
             part = self.alternatives()
             self._takes(")")
             return part
         if character == "[":
-            found = _CLASS.match(self.pattern, self.at)
+            found = CLASS.match(self.pattern, self.at)
             self.at = found.end() if found else len(self.pattern)
             few = found and _FEW.fullmatch(found[0])
             members = frozenset(found[0][1:-1].replace("\\", "")) if found and few else None
@@ -343,12 +304,12 @@ class _Reader:
             )
             return _Part(members if is_exact else None, None, members, listed=members is not None)
         if character == "\\":
-            found = _ESCAPE.match(self.pattern, self.at)
+            found = ESCAPE.match(self.pattern, self.at)
             self.at = found.end() if found else self.at + 2
             if found and found["sign"]:
                 return _Part(frozenset({found["sign"]}))
             if found and found[0] == r"\d":
-                return _Part(None, None, _DIGITS, listed=True)
+                return _Part(None, None, _DIGIT, listed=True)
             if found and found["code"]:
                 return _Part(frozenset({chr(int(found["code"].strip("{}"), 16))}))
             return _Part(_NOTHING if found and found["border"] else None)

@@ -3,24 +3,27 @@
 One automaton of all patterns would have a state for each mix of half-matched patterns, and would
 spend its time building them. So the first characters of a line choose a few patterns, and these
 have an automaton of their own, built when the first such line comes; of the others literals are
-looked for.
+looked for, all of them at once (Aho and Corasick, Communications of the ACM 18:6, 1975).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from newsclip.knowledge.rule_pattern import HEAD_CHARS, loosened, quickened
+from newsclip.knowledge.rule_pattern import HEAD_CHARS, head_of
+from newsclip.knowledge.rule_quick import loosened, quickened
 from newsclip.knowledge.rule_tables import Opening, Tables
 
 # Bytes for an automaton. RE2's own 8 MB is too little for some hundreds of patterns.
 _MEMORY: Final = 256 << 20
 
 
-# Longer heads lead to all candidates of the shorter ones that they begin with.
-_HEAD_LENGTHS: Final = tuple(range(HEAD_CHARS, 0, -1))
+# Each length has candidates of its own: those of "the" are not among those of "the ".
+_HEAD_LENGTHS: Final = tuple(range(1, HEAD_CHARS + 1))
+# With more patterns than this an automaton is quicker than a look for what each of them needs.
+_ASKED_FIRST: Final = 8
 PhraseOf = Callable[[int], str]
 
 
@@ -51,6 +54,22 @@ class Automaton:
             found += [n for group in self._numbers for n in group]
 
 
+class Literals:
+    """Strings looked for at once. Built in a fifth of the time of RE2's set of them, it also has no
+    states left to build on the lines that come."""
+
+    def __init__(self, held: Mapping[str, Sequence[int]]) -> None:
+        from ahocorasick_rs import AhoCorasick  # noqa: PLC0415 - only rules need it
+
+        self._automaton = AhoCorasick(held)
+        self._numbers = list(held.values())
+
+    def find(self, text: str, found: list[int]) -> None:
+        """Add the numbers of the strings that ``text`` holds to ``found``, some twice."""
+        for at, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            found += self._numbers[at]
+
+
 class Group:
     """The candidates of lines that begin alike; the automaton is built on first use."""
 
@@ -58,17 +77,28 @@ class Group:
         self.starts = [(n, tables.folded[n]) for n in opening.starts]
         self.patterns = opening.patterns
         self._phrase = phrase
+        further = [tables.further.get(n, ()) for n in self.patterns]
+        self._further = further if len(further) <= _ASKED_FIRST and all(further) else None
         self._automaton: Automaton | None = None
 
-    def find(self, beginning: str, line: bytes, found: list[int]) -> None:
-        """Add the numbers of the candidates that ``line`` may match to ``found``."""
+    def find(self, beginning: str, text: str, line: bytes, found: list[int]) -> None:
+        """Add the numbers of the candidates that ``text`` may match to ``found``.
+
+        ``beginning`` is what it begins with behind signs, ``line`` its bytes.
+        """
         for n, start in self.starts:
             if beginning.startswith(start):
                 found.append(n)
-        if self.patterns:
+        if self.patterns and self._may_match(text):
             if self._automaton is None:
                 self._automaton = _whole(self._phrase, self.patterns)
             self._automaton.find(line, found)
+
+    def _may_match(self, text: str) -> bool:
+        """Whether a line has literals that one of the patterns needs; so no automaton is built."""
+        if self._further is None:
+            return True
+        return any(literal in text for literals in self._further for literal in literals)
 
 
 class Search:
@@ -82,11 +112,7 @@ class Search:
         self._phrase = phrase
         self._openings = tables.openings
         self._groups: dict[int, Group] = {}
-        escape = re2().escape
-        held = list(tables.held)
-        self._held = (
-            Automaton(map(escape, held), list(tables.held.values()), "SearchSet") if held else None
-        )
+        self._held = Literals(tables.held) if tables.held else None
         self._marks = _whole(phrase, tables.marks) if tables.marks else None
         self._wide = _whole(phrase, tables.wide, "SearchSet") if tables.wide else None
 
@@ -95,13 +121,13 @@ class Search:
         line = text.encode()
         openings = self._openings
         for beginning in (tail,) if tail is text else (tail, text):
+            head = head_of(beginning)
             for length in _HEAD_LENGTHS:
-                at = openings.get(beginning[:length])
+                at = openings.get(head[:length])
                 if at is not None:
-                    self._group(at).find(beginning, line, found)
-                    break
+                    self._group(at).find(beginning, text, line, found)
         if self._held is not None:
-            self._held.find(line, found)
+            self._held.find(text, found)
         if self._marks is not None and tail is not text:
             self._marks.find(line, found)
         if self._wide is not None:

@@ -9,7 +9,13 @@ import msgspec
 
 from newsclip.knowledge.folding import bare, fold_lines
 from newsclip.knowledge.rule_file import Rule
-from newsclip.knowledge.rule_pattern import HEAD_CHARS, begins_with_mark, heads, literals
+from newsclip.knowledge.rule_pattern import (
+    begins_with_mark,
+    further_literals,
+    head_of,
+    heads,
+    literals,
+)
 
 # From the surest way to match to the least sure.
 _STRENGTH: Final = {"equals": 0, "starts-with": 1, "ends-with": 2, "regex": 3, "contains": 4}
@@ -33,8 +39,8 @@ class Tables(msgspec.Struct, frozen=True):
     its phrase in the rule, ``folded`` the text that some are compared by. ``equals`` and ``ends``
     lead from a text and from last characters to candidates, ``openings`` from the first characters
     of a line to a place in ``groups``, ``held`` from a literal to the candidates that are in no
-    line without it. Patterns in ``marks`` match only lines that begin with a sign, those in
-    ``wide`` any line.
+    line without it. A line holds one of the literals that a candidate has in ``further``, too.
+    Patterns in ``marks`` match only lines that begin with a sign, those in ``wide`` any line.
     """
 
     rules: list[int]
@@ -45,6 +51,7 @@ class Tables(msgspec.Struct, frozen=True):
     openings: dict[str, int]
     groups: list[Opening]
     held: dict[str, list[int]]
+    further: dict[int, list[str]]
     marks: list[int]
     wide: list[int]
 
@@ -58,6 +65,7 @@ def tables_of(rules: Sequence[Rule]) -> Tables:
     held: dict[str, list[int]] = {}
     starts: dict[str, list[int]] = {}
     heads_of: dict[str, list[int]] = {}
+    further: dict[int, list[str]] = {}
     marks: list[int] = []
     wide: list[int] = []
     for n, (place, _, folded) in enumerate(candidates):
@@ -67,7 +75,7 @@ def tables_of(rules: Sequence[Rule]) -> Tables:
             case "equals":
                 equals.setdefault(folded, []).append(n)
             case "starts-with":
-                starts.setdefault(folded[:HEAD_CHARS], []).append(n)
+                starts.setdefault(head_of(folded), []).append(n)
             case "ends-with":
                 ends.setdefault(folded[-ENDS_CHARS:], []).append(n)
             case "contains":
@@ -76,6 +84,8 @@ def tables_of(rules: Sequence[Rule]) -> Tables:
                 table, keys = _place(folded, heads_of, held)
                 for key in sorted(keys):
                     table.setdefault(key, []).append(n)
+                if more := further_literals(folded):
+                    further[n] = sorted({text.casefold() for text in more})
                 if not keys:
                     (marks if begins_with_mark(folded) else wide).append(n)
     openings, groups = _openings(starts, heads_of)
@@ -88,6 +98,7 @@ def tables_of(rules: Sequence[Rule]) -> Tables:
         openings=openings,
         groups=groups,
         held=held,
+        further=further,
         marks=marks,
         wide=wide,
     )
@@ -123,14 +134,10 @@ def _by_strength(rule: Rule, folded: str) -> tuple[int, int, str, str]:
 def _openings(
     starts: dict[str, list[int]], patterns: dict[str, list[int]]
 ) -> tuple[dict[str, int], list[Opening]]:
-    """From each key to its candidates and to those of the shorter keys that it begins with."""
+    """From each key to the place of its candidates among the groups; equal groups are one."""
     openings: dict[str, int] = {}
     groups: dict[Opening, int] = {}
     for key in sorted(starts.keys() | patterns.keys()):
-        prefixes = [key[:n] for n in range(1, len(key) + 1)]
-        group = Opening(
-            tuple(sorted({n for prefix in prefixes for n in starts.get(prefix, ())})),
-            tuple(sorted({n for prefix in prefixes for n in patterns.get(prefix, ())})),
-        )
+        group = Opening(tuple(starts.get(key, ())), tuple(patterns.get(key, ())))
         openings[key] = groups.setdefault(group, len(groups))
     return openings, list(groups)

@@ -73,9 +73,20 @@ class RuleSet:
         Later layers are stronger, then equals, starts-with, ends-with, regex, contains, then the
         longer phrase, then the lower id. Raises RuleError when a pattern cannot be compiled.
         """
+        return self._compiled.match(lines, host_of(url))
+
+    def hitting(self, line: str, *, url: str | None = None) -> frozenset[str]:
+        """The ids of all rules that hit a line when it is a file of its own, however strong.
+
+        ``url`` and errors as in ``match``.
+        """
+        return self._compiled.hitting(line, host_of(url))
+
+    @property
+    def _compiled(self) -> Matcher:
         if self._matcher is None:
             self._matcher = Matcher(self.entries)
-        return self._matcher.match(lines, host_of(url))
+        return self._matcher
 
 
 def host_of(url: str | None) -> str | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from newsclip.errors import InputError, RuleError
 from newsclip.knowledge.folding import fold, is_traditional_only
 from newsclip.knowledge.rule_file import KEPT, RuleFile, did_you_mean, read_rule_file
-from newsclip.knowledge.rules import Entry, RuleSet, built_in_folder, rule_files_in, rules_of
+from newsclip.knowledge.rule_index import built_in
+from newsclip.knowledge.rule_match import refuse_bad
+from newsclip.knowledge.rules import Entry, RuleSet, rule_files_in, rules_of
 
 # Gold labels of lines that are the article's own words.
 _GOLD_TEXT: Final = frozenset({"body", "lead", "subhead"})
@@ -80,25 +83,19 @@ def check_rules(files: Sequence[Path | str]) -> list[Problem]:
     known = tuple(entry.rule.id for entry in built_in.entries)
     for rule_file in found:
         problems += _bad_disables(rule_file, known)
-    proved: list[tuple[Entry, frozenset[str]]] = []
+    proved: list[Entry] = []
     for entry in whole.entries:
         if entry.rank < _PROVED_RANK:
             continue
-        bad = [*_dead_phrases(entry), *_missing_proofs(entry)]
-        hit: frozenset[str] = frozenset()
-        try:
-            hit = _hit_alone(entry)
-        except RuleError as error:
-            said = Problem(entry.path, entry.rule.id, "phrases", error.message, error.hint)
-            bad.insert(0, said)
+        bad = [*_bad_patterns(entry), *_dead_phrases(entry), *_missing_proofs(entry)]
         problems += bad
         if not any(problem.key == "phrases" for problem in bad):
-            proved.append((entry, hit))
+            proved.append(entry)
     lower = (entry for entry in whole.entries if entry.rank < _PROVED_RANK)
-    sound = RuleSet([*lower, *(entry for entry, _ in proved)])
-    for entry, hit in proved:
-        problems += _failed_proofs(entry, hit, sound)
-    return [*problems, *_crossed(sound)]
+    sound = RuleSet([*lower, *proved])
+    for entry in proved:
+        problems += _failed_proofs(entry, sound)
+    return [*problems, *_crossed(sound, proved)]
 
 
 def _from_error(error: RuleError) -> Problem:
@@ -108,8 +105,7 @@ def _from_error(error: RuleError) -> Problem:
 def _built_in_but(found: Sequence[RuleFile]) -> RuleSet:
     """The built-in rules without those of the files that are being checked themselves."""
     own = {Path(file.path).resolve() for file in found}
-    files = [file for file in rule_files_in(built_in_folder()) if file.resolve() not in own]
-    return rules_of([read_rule_file(file) for file in files])
+    return rules_of([file for file in built_in().files if Path(file.path).resolve() not in own])
 
 
 def _over(lower: RuleSet, upper: RuleSet) -> RuleSet:
@@ -127,11 +123,11 @@ def _bad_disables(file: RuleFile, known: tuple[str, ...]) -> Iterator[Problem]:
             yield Problem(file.path, None, "disable", f"no built-in rule {name!r}", hint)
 
 
-def _hit_alone(entry: Entry) -> frozenset[str]:
-    """The lines of its own proofs that a rule hits alone. Raises RuleError for a bad pattern."""
-    alone = RuleSet([entry])
-    lines = ("x", *entry.rule.removes, *entry.rule.keeps)
-    return frozenset(line for line in lines if _hit(alone, line, entry) is not None)
+def _bad_patterns(entry: Entry) -> Iterator[Problem]:
+    try:
+        refuse_bad(entry)
+    except RuleError as error:
+        yield Problem(entry.path, entry.rule.id, "phrases", error.message, error.hint)
 
 
 def _dead_phrases(entry: Entry) -> Iterator[Problem]:
@@ -158,7 +154,7 @@ def _dead_characters(entry: Entry, pattern: str) -> Iterator[Problem]:
     """Characters of a pattern that folding never leaves in a line: capitals, Traditional ones."""
     plain = _without_classes(pattern)
     for character in dict.fromkeys(plain):
-        folded = fold(character)
+        folded = _folded(character)
         if character.isspace() or folded == character:
             continue
         reason = "Traditional" if is_traditional_only(character) else "not folded"
@@ -169,6 +165,9 @@ def _dead_characters(entry: Entry, pattern: str) -> Iterator[Problem]:
             f"pattern {pattern!r}: {character!r} is {reason}, so it never matches",
             f"write {folded!r}" if folded else "take it out",
         )
+
+
+_folded: Final = cache(fold)
 
 
 def _without_classes(pattern: str) -> str:
@@ -197,45 +196,42 @@ def _missing_proofs(entry: Entry) -> Iterator[Problem]:
             )
 
 
-def _failed_proofs(entry: Entry, hit: frozenset[str], whole: RuleSet) -> Iterator[Problem]:
-    """Proofs of a rule that fail: alone for both lists, among all rules for what it removes.
-
-    ``hit`` are the lines that it hits alone.
-    """
+def _failed_proofs(entry: Entry, whole: RuleSet) -> Iterator[Problem]:
+    """Proofs of a rule that fail: by itself for both lists, among all for what it removes."""
     rule = entry.rule
     for line in rule.removes:
-        if line not in hit:
+        if rule.id not in whole.hitting(line, url=entry.site):
             yield _failed(entry, "removes", f"does not hit {line!r}")
             continue
-        taken = _hit(whole, line, entry)
+        taken = whole.match([line], url=entry.site)[0]
         if taken is not None and taken.role != rule.role:
             yield _failed(entry, "removes", f"{taken.rule!r} takes {line!r} as {taken.role}")
     for line in rule.keeps:
-        if line in hit:
+        if rule.id in whole.hitting(line, url=entry.site):
             yield _failed(entry, "keeps", f"hits {line!r}")
 
 
-def _crossed(whole: RuleSet) -> Iterator[Problem]:
-    """Lines that one rule keeps and another takes, where one of the two is being checked."""
-    kept = [(line, e) for e in whole.entries for line in e.rule.keeps]
-    hits = whole.match([line for line, _ in kept])
-    ranks = {entry.rule.id: entry for entry in whole.entries}
-    for (line, entry), hit in zip(kept, hits, strict=True):
-        if hit is None or hit.rule == entry.rule.id or hit.role == KEPT:
-            continue
-        taker = ranks[hit.rule]
-        if _PROVED_RANK in (taker.rank, entry.rank):
-            message = f"hits {line!r}, which {entry.rule.id!r} keeps"
-            yield _failed(taker, "phrases", message)
+def _crossed(whole: RuleSet, proved: Sequence[Entry]) -> Iterator[Problem]:
+    """Lines that one rule keeps and another takes, where one of the two is among ``proved``."""
+    by_id = {entry.rule.id: entry for entry in whole.entries}
+    checked = {entry.rule.id for entry in proved}
+    # Of what others keep only these lines can be taken by one of them.
+    takers = RuleSet(proved)
+    for entry in whole.entries:
+        for line in entry.rule.keeps:
+            if entry.rule.id not in checked and not takers.hitting(line):
+                continue
+            hit = whole.match([line])[0]
+            if hit is None or hit.rule == entry.rule.id or hit.role == KEPT:
+                continue
+            if not checked.isdisjoint({hit.rule, entry.rule.id}):
+                message = f"hits {line!r}, which {entry.rule.id!r} keeps"
+                yield _failed(by_id[hit.rule], "phrases", message)
 
 
 def _failed(entry: Entry, key: str, message: str) -> Problem:
     hint = "correct the line or narrow the rule" if key != "removes" else "correct line or phrases"
     return Problem(entry.path, entry.rule.id, key, message, hint)
-
-
-def _hit(ruleset: RuleSet, line: str, entry: Entry) -> Any:  # noqa: ANN401
-    return ruleset.match([line], url=entry.site)[0]
 
 
 def check_against(path: Path | str, ruleset: RuleSet) -> list[RuleHits]:

@@ -29,7 +29,16 @@ _WAITING_BYTES: Final = 32 << 20
 _CHUNKS_A_WORKER: Final = 2
 # Larger files are left to the workers: what goes wrong with them is to go wrong there.
 _HERE_BYTES: Final = 256 << 10
-_HEAVY: Final = ("numpy", "re2", "opencc", "selectolax.lexbor", "langdetect", "yaml", "markdown_it")
+_HEAVY: Final = (
+    "numpy",
+    "re2",
+    "ahocorasick_rs",
+    "opencc",
+    "selectolax.lexbor",
+    "langdetect",
+    "yaml",
+    "markdown_it",
+)
 # Workers that end before they begin, until it is believed that none can be had.
 _MOST_STILLBORN: Final = 3
 _SECONDS_A_DEATH: Final = 1.0
