@@ -57,3 +57,13 @@ def file_of(folder: Path, name: str, text: str = TEXT) -> str:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return str(path)
+
+
+def children_of(pid: int) -> list[str]:
+    """The command lines of the workers of a process."""
+    # Whole ones: without -ww they end at $COLUMNS, before what says that it is a worker.
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "--ppid", str(pid)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return [line for line in found.stdout.split("\n") if "spawn_main" in line]

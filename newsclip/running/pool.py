@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -41,6 +42,10 @@ _HEAVY: Final = (
 )
 # Workers that end before they begin, until it is believed that none can be had.
 _MOST_STILLBORN: Final = 3
+# A worker is ready in a second or two. One that is not by now never will be, whatever it waits for.
+_SECONDS_TO_BEGIN: Final = 60.0
+# How long to wait for an answer before looking whether those who are to give it are alive.
+_SECONDS_TO_ANSWER: Final = 5.0
 _SECONDS_A_DEATH: Final = 1.0
 _SECONDS_TO_END: Final = 5.0
 _THREADS: Final = "OPENBLAS_NUM_THREADS"
@@ -52,6 +57,7 @@ class Worker:
     def __init__(self, chunks: Iterable[Chunk] = ()) -> None:
         self.chunks = deque(chunks)
         self.is_ready = False
+        self._begun = time.monotonic()
         self._is_sending = Lock()
         # A process of its own, not a copy of this one: what this one holds, locks and threads among
         # it, would be in the copy in any state.
@@ -85,6 +91,12 @@ class Worker:
         with suppress(OSError):
             for job in jobs:
                 self.pipe.send(job)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it has ended, or will never begin, and has nothing left to say."""
+        is_late = not self.is_ready and time.monotonic() - self._begun > _SECONDS_TO_BEGIN
+        return (is_late or not self.process.is_alive()) and not self.pipe.poll()
 
     def kill(self) -> None:
         """End the process without waiting for its end."""
@@ -252,11 +264,16 @@ class Pool:
         is_idle = not (self._order or self._is_any_ready or self._feed.has_back)
         if self._feed.stream is not None and (self._has_room or is_idle):
             ears.append(self._feed.stream.bell.ear)
-        for ear in wait(ears, None if is_waiting else 0):
+        heard_now = wait(ears, _SECONDS_TO_ANSWER if is_waiting else 0)
+        for ear in heard_now:
             if ear is self._bell.ear:
                 self._bell.hush()
             elif ear in by_pipe:
                 self._hear(by_pipe[ear])
+        if is_waiting and not heard_now:
+            for worker in [worker for worker in heard if worker.is_lost]:
+                worker.kill()
+                self._bury(worker)
         if self._failure is not None:
             raise self._failure
 
