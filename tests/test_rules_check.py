@@ -53,6 +53,18 @@ def test_dead_characters_and_doubled_phrases_are_reported(tmp_path: Path) -> Non
     assert "there twice" in found
 
 
+def test_borders_beside_letters_beyond_ascii_are_reported(tmp_path: Path) -> None:
+    proofs = 'max_chars = 80\nremoves = ["le café noir"]\nkeeps = ["b"]'
+    for phrases, letters in [
+        (r"['^le café\b.{0,9}']", "é"),
+        (r"['^le (?:thé|lait|mur)\b(?: noir)?', '\b(?:eau|été)$']", "éé"),
+        (r"['\béclair', '(?:lait|eau)\b.{0,9}\b(?:noir|blanc)', '^caf[ée]\b?']", "é"),
+    ]:
+        path = rule_file(tmp_path, rule("one", "regex", phrases, proofs))
+        found = [str(problem) for problem in check_rules([path])]
+        assert "".join(s.partition("beside '")[2][:1] for s in found if "beside" in s) == letters
+
+
 def test_a_rule_may_not_take_what_another_keeps(tmp_path: Path) -> None:
     path = rule_file(
         tmp_path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -142,6 +143,7 @@ def _dead_phrases(entry: Entry) -> Iterator[Problem]:
             )
         seen.add(folded)
         if rule.match == "regex":
+            yield from _dead_borders(entry, phrase)
             if not rule.cased:
                 yield from _dead_characters(entry, phrase)
         elif len(folded) > rule.max_chars:
@@ -168,6 +170,28 @@ def _dead_characters(entry: Entry, pattern: str) -> Iterator[Problem]:
 
 
 _folded: Final = cache(fold)
+# What stands right before and behind a border that has to be there: a group without groups, or one
+# character.
+_BORDER: Final = re.compile(
+    r"(?:\((?:\?:)?(?P<before>[^()]*)\)|(?P<last>[^()]?))\\b(?![?*])"
+    r"(?=(?:\((?:\?:)?(?P<behind>[^()]*)|(?P<first>.))?)"
+)
+
+
+def _dead_borders(entry: Entry, pattern: str) -> Iterator[Problem]:
+    """Borders beside letters beyond ASCII: to RE2 these are no letters of a word."""
+    for found in _BORDER.finditer(pattern):
+        before = (found["before"] or found["last"] or "").split("|")
+        behind = (found["behind"] or found["first"] or "").split("|")
+        for text in [text[-1:] for text in before] + [text[:1] for text in behind]:
+            if text.isalpha() and not text.isascii():
+                yield Problem(
+                    entry.path,
+                    entry.rule.id,
+                    "phrases",
+                    f"pattern {pattern!r}: '\\b' beside {text!r} matches inside of words only",
+                    "write [^\\pL]",
+                )
 
 
 def _without_classes(pattern: str) -> str:
