@@ -9,7 +9,7 @@ from typing import Final
 from newsclip.knowledge.rule_syntax import CLASS, COUNT, ESCAPE, OPENING
 
 # Sets of literals larger than this are not worth the product.
-_MOST_LITERALS: Final = 64
+_MOST_LITERALS: Final = 160
 # The least a literal has to weigh to be worth looking for: two letters, one beyond ASCII, or a rare
 # sign.
 _LEAST_WEIGHT: Final = 2
@@ -76,7 +76,16 @@ _NOTHING: Final = frozenset({""})
 def literals(pattern: str) -> frozenset[str] | None:
     """Literals of which any line that matches holds at least one; None where there are none."""
     found = _Reader(pattern).alternatives().best
-    return found if found and _choosiness(found)[0] >= _LEAST_WEIGHT else None
+    return _least(found) if found and _choosiness(found)[0] >= _LEAST_WEIGHT else None
+
+
+def _least(found: frozenset[str]) -> frozenset[str]:
+    """Without those that hold another one: a line that holds them holds that one, too."""
+    least: list[str] = []
+    for text in sorted(found, key=len):
+        if not any(shorter in text for shorter in least):
+            least.append(text)
+    return frozenset(least)
 
 
 @cache
@@ -86,8 +95,9 @@ def further_literals(pattern: str) -> frozenset[str] | None:
     Beside ``heads``, where a pattern has some, they are the first to be looked for.
     """
     first = None if heads(pattern) else literals(pattern)
-    needs = [need for need in _Reader(pattern).alternatives().needs if need != first]
-    needs = [need for need in needs if _choosiness(need)[0] >= _LEAST_WEIGHT]
+    found = _Reader(pattern).alternatives().needs
+    needs = [_least(need) for need in found if _choosiness(need)[0] >= _LEAST_WEIGHT]
+    needs = [need for need in needs if need != first]
     return max(needs, key=_choosiness, default=None)
 
 
