@@ -203,6 +203,14 @@ def test_a_list_that_the_text_begins_stays_to_its_end() -> None:
     assert "30、第30碼頭的渡輪" in record.text
 
 
+@pytest.mark.parametrize("between", [[], ["It is so."]])
+def test_of_a_list_whose_items_touch_two_are_enough(between: list[str]) -> None:
+    lines = ["1. Keep off the pier;", "2. Moor boats twice;", "3. Stay indoors by six."]
+    items = read_items(lines_of("\n".join([*lines[:2], *between, lines[2], "Sport"])))
+    kept = [True, True, *[False] * (len(items) - 2)]
+    assert begun_lists(items, kept) == ([] if between else [0, 1, 2])
+
+
 @pytest.mark.parametrize(
     "numbers", [[1, 2, 3], [2, 3, 4, 5], [1, 3, 4, 5], [1, 2, 2, 3], [1900, 1901, 1902, 1903]]
 )

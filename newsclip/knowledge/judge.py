@@ -25,6 +25,7 @@ from newsclip.knowledge.page_tops import page_tops
 from newsclip.knowledge.prompts_between import prompts_between
 from newsclip.knowledge.rule_match import Hit
 from newsclip.knowledge.running_text import signatures, signed_ends, too_much_to_lose
+from newsclip.knowledge.told_tables import told_tables
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
 # What names a line that the model drops.
@@ -211,8 +212,9 @@ def _kept(items: Sequence[Item], chances: Sequence[float], keep_threshold: float
     for index, (item, following) in enumerate(pairwise(items)):
         if item.label is None and following.role == "dup_title" and _leads_text(items, kept, index):
             kept[index] = True
-    for index in (*begun_lists(items, kept), *inset_lists(items, kept)):
-        kept[index] = True
+    for found in (begun_lists, inset_lists, told_tables):
+        for index in found(items, kept):
+            kept[index] = True
     for index in signed_ends(items, kept):
         kept[index] = True
     for index in _rescued(items, kept, chances):

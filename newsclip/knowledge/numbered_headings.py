@@ -65,13 +65,16 @@ def _holds_text(places: list[tuple[int, int]], kept: Sequence[bool]) -> bool:
 def begun_lists(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
     """The undecided lines of lists that count from one and the first three items of which are kept.
 
-    Of a long list of prices or addresses the end looks like furniture, far from any sentence. What
-    belongs to the last item is as long as with most of them, up to a line that is decided. A list
-    of what others read is no part of the text from its first item on.
+    Of a long list of prices or addresses the end looks like furniture, far from any sentence. Two
+    items are enough where all of them touch. What belongs to the last item is as long as with most
+    of them, up to a line that is decided. A list of what others read is no part of the text from
+    its first item on.
     """
     found: list[int] = []
     for places in _lists(items):
-        if len(places) <= _FEWEST or not all(kept[index] for index in places[:_FEWEST]):
+        is_tight = len(places) >= _FEWEST and places[-1] - places[0] == len(places) - 1
+        begun = places[: _FEWEST - 1 if is_tight else _FEWEST]
+        if all(kept[index] for index in places) or not all(kept[index] for index in begun):
             continue
         usual = sorted(after - before for before, after in pairwise(places))[len(places) // 2 - 1]
         last = range(places[-1], min(places[-1] + usual, len(items)))
