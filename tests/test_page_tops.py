@@ -8,7 +8,11 @@ import pytest
 from newsclip.knowledge.judge import Item, judge_items, name_items, read_items
 from newsclip.knowledge.page_tops import page_tops
 from newsclip.knowledge.rules import load_rules
+from newsclip.pipeline import run
 from newsclip.record import lines_of
+from newsclip.stages.split import split
+from newsclip.stages.strip import strip
+from tests.generators import document
 
 RULES = load_rules(user=False)
 MENU = ("Home", "Log in", "Subscribe", "Newsletter")
@@ -55,6 +59,55 @@ def test_a_page_begins_with_its_menu_below_a_foot(second: list[str], is_found: b
     first = page(FERRY)
     assert page_tops(items_of([*first, *second])) == ([len(first)] if is_found else [])
     assert page_tops(items_of(second)) == []
+
+
+BAR = ("Harbour Post | News | Sport | Culture",)
+
+
+@pytest.mark.parametrize(
+    ("menu", "foot", "date", "is_found"),
+    [
+        (BAR, FOOT, "March 2025", True),
+        (("Harbour Post daily", "News > Local"), FOOT, "March 2025", True),
+        (("Harbour Post daily",), FOOT, "March 2025", False),
+        (BAR, FOOT, "", False),
+        (BAR, ("That was all.",), "March 2025", False),
+    ],
+)
+def test_short_pages_begin_as_the_file_does(
+    menu: Sequence[str], foot: Sequence[str], date: str, is_found: bool
+) -> None:
+    texts = (FERRY[:2], LIBRARY[:2], FERRY[2:])
+    pages = [
+        page(text, menu=menu, foot=foot, date=f"{day} {date}" if date else "")
+        for day, text in enumerate(texts, 1)
+    ]
+    tops = [len(pages[0]), len(pages[0]) + len(pages[1])]
+    items = items_of([line for lines in pages for line in lines])
+    assert page_tops(items) == (tops if is_found else [])
+    below = items_of([*pages[0], *pages[1], *menu])
+    assert page_tops(below) == (tops[:1] if is_found else [])
+    assert page_tops(items_of([*pages[0], *menu])) == []
+
+
+def test_a_menu_in_one_line_has_as_many_entries() -> None:
+    first, second = page(FERRY), page(LIBRARY, menu=("Home | Log in | Sport | Culture",))
+    assert page_tops(items_of([*first, *second])) == [len(first)]
+
+
+def test_articles_of_short_pages_are_parted() -> None:
+    titles = ["The night ferry stays until the spring", "市立圖書館週日開門到晚間八點"]
+    lines = [
+        line
+        for title, text in zip(titles, (FERRY, LIBRARY), strict=True)
+        for line in page([title, "2025-03-04", *text[:2]], menu=BAR)
+    ]
+    stages = [strip(rules=RULES), split(rules=RULES)]
+    found = list(run([document(lines)], stages))
+    assert [titles[n] in (record.title or record.text) for n, record in enumerate(found)] == [
+        True,
+        True,
+    ]
 
 
 def test_each_page_of_many_is_found() -> None:

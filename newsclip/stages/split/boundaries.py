@@ -1,8 +1,9 @@
 """Where one article of a file ends and the next begins.
 
 Sure signs come first: a form feed, a line that says that the next article follows, a headline
-printed twice below what ends an article, a whole page's foot and head, wide gaps of one size,
-headlines with bylines. The boundary model finds the rest. Each part has text.
+printed twice below what ends an article, a whole page's foot and head, the file's own head below
+the foot of a page, wide gaps of one size, headlines with bylines. The boundary model finds the
+rest. Each part has text.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from newsclip.errors import UsageError
 from newsclip.knowledge.features import PROSE, terms
 from newsclip.knowledge.model import load_forest, probability
+from newsclip.knowledge.page_tops import same_tops
 from newsclip.stages.split.bylines import headed_articles
 from newsclip.stages.split.evidence import boundary_columns
 from newsclip.stages.split.gaps import parted_by_gaps
@@ -243,10 +245,20 @@ def _candidates(sheet: Sheet, breaks: frozenset[int]) -> Iterator[Cut]:
             if headline is not None:
                 yield Cut(headline, "split/new-page")
             last_text = index
+    yield from _same_heads(sheet)
     for index in parted_by_gaps(sheet):
         yield Cut(index, "split/gap")
     for start, line in headed_articles(sheet)[1:]:
         yield Cut(_headline_in(sheet, start, line), "split/byline")
+
+
+def _same_heads(sheet: Sheet) -> Iterator[Cut]:
+    """Cuts where the file's head stands again below the foot of a page."""
+    paragraphs = np.flatnonzero(sheet.is_text & (sheet.prose >= PARAGRAPH_ON_PAGE)).tolist()
+    for top in same_tops(sheet.texts, sheet.roles, paragraphs):
+        begin = _beginning(sheet, top)
+        if begin is not None:
+            yield Cut(begin, "split/same-head")
 
 
 def _new_page(sheet: Sheet, last: int, first: int, feet: Array) -> int | None:
