@@ -12,11 +12,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from newsclip.knowledge.features import PROSE, facts
+from newsclip.knowledge.inset_blocks import inset_blocks
 from newsclip.knowledge.numbered_headings import numbered_headings
 from newsclip.knowledge.page_articles import article_starts
 from newsclip.knowledge.page_boxes import label_boxes
 from newsclip.knowledge.reader_comments import label_below_heads, label_named, named_comments
 from newsclip.knowledge.running_text import begun_stretches
+from newsclip.knowledge.standfirsts import page_standfirsts
 from newsclip.record import Block, Label, Role
 
 if TYPE_CHECKING:
@@ -130,6 +132,8 @@ def _judge(
         kept[index] = True
     for index in numbered_headings(items, kept):
         kept[index] = kept[index] or items[index].label is None
+    for index in inset_blocks(items, kept):
+        kept[index] = True
     # Rules need not be asked about them.
     for index in comments:
         kept[index] = kept[index] and items[index].label is not None
@@ -140,6 +144,9 @@ def _judge(
         if item.label is not None and item.label.rule == UNDER_RELATED:
             item.label = None
     label_named(items, comments)
+    for index in page_standfirsts(items, kept, title):
+        kept[index] = True
+        items[index].label = Label("lead")
     for item, is_kept, score in zip(items, kept, chance.tolist(), strict=True):
         if item.label is not None:
             continue

@@ -15,7 +15,7 @@ import msgspec
 
 from newsclip.knowledge.block_judge import is_page, judge_blocks, text_role
 from newsclip.knowledge.exports.evidence import HEAD, export_labels, field_of, is_database
-from newsclip.knowledge.features import PROSE, SENTENCE_WEIGHT, facts, is_headline_like
+from newsclip.knowledge.features import PROSE, facts, is_headline_like
 from newsclip.knowledge.front_matter import kept_role, markdown_labels
 from newsclip.knowledge.headline_runs import HEADLINE_RUN, headline_runs
 from newsclip.knowledge.heuristics import HEURISTICS, is_doubled
@@ -25,6 +25,7 @@ from newsclip.knowledge.page_tops import page_tops
 from newsclip.knowledge.prompts_between import prompts_between
 from newsclip.knowledge.rule_match import Hit
 from newsclip.knowledge.running_text import signatures, signed_ends, too_much_to_lose
+from newsclip.knowledge.standfirsts import standfirsts
 from newsclip.knowledge.told_tables import told_tables
 from newsclip.record import BLANK, DROPPED_ROLES, TEXT_ROLES, Block, Label, Line, Role
 
@@ -174,7 +175,7 @@ def _judge_plain(items: list[Item], match: Match, keep_threshold: float) -> None
         score = round(1 - float(chances[index]), 3)
         items[index].label = Label("related", HEADLINE_RUN, None, score)
     kept = _kept(items, chances, keep_threshold)
-    for index in _standfirsts(items, kept):
+    for index in standfirsts(items, kept):
         kept[index] = True
         items[index].label = Label("lead")
     doubtful = [
@@ -286,49 +287,8 @@ def _leads_text(items: Sequence[Item], kept: Sequence[bool], index: int) -> bool
     return any(kept[n] and items[n].prose >= 0.5 for n in below)
 
 
-# What stands between a standfirst and the text.
-_HEAD_ROLES: Final = frozenset({"byline", "dateline", "share"})
-
-
-def _standfirsts(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
-    """The lines that stand below a headline and above the byline, date or share links of a text.
-
-    A standfirst often has no full stop, and stands apart from the text; between all of them
-    nothing else does.
-    """
-    found: list[int] = []
-    for first, item in enumerate(items):
-        if not (kept[first] and item.prose >= _TEXT_PROSE):
-            continue
-        index, seen = first - 1, False
-        while index > max(0, first - _BELOW) and _is_in_head(items[index]):
-            seen = seen or items[index].role in _HEAD_ROLES
-            index -= 1
-        if seen and index > 0 and not kept[index] and _is_standfirst(items, index):
-            found.append(index)
-    return found
-
-
 # How much kept text reads like running text at least.
 _TEXT_PROSE: Final = 0.5
-# Lines this light stand in the head of an article without being its standfirst: sections, counts.
-_LIGHT: Final = 20
-
-
-def _is_in_head(item: Item) -> bool:
-    if item.label is not None:
-        return item.role not in {"related", "next_article", "dup_title", "title"}
-    return facts(item.text).weight < _LIGHT
-
-
-def _is_standfirst(items: Sequence[Item], index: int) -> bool:
-    """Whether a line is as long as a sentence, below one that may be a headline."""
-    item, above = items[index], items[index - 1]
-    if item.label is not None or facts(item.text).weight < SENTENCE_WEIGHT:
-        return False
-    if above.label is not None:
-        return above.role in {"title", "dup_title"}
-    return is_headline_like(above.text)
 
 
 def _needed(items: Sequence[Item], kept: Sequence[bool], index: int) -> float:
