@@ -35,7 +35,21 @@ def inset_blocks(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
             for element in _children(blocks, above + 1, below, parent):
                 if _is_authors(blocks, element, parent):
                     found += [n for n in element if not kept[n] and items[n].label is None]
-    return found
+    if places:
+        found += _subheads(items, kept, places[0])
+    return sorted(set(found))
+
+
+def _subheads(items: Sequence[Item], kept: Sequence[bool], start: int) -> Iterator[int]:
+    """The undecided headings below line ``start`` that a kept paragraph follows beside them."""
+    for n, item in enumerate(items[start:-1], start):
+        block, below = item.line.block, items[n + 1].line.block
+        if kept[n] or item.label is not None or block is None or block.kind != "heading":
+            continue
+        if block.link_share >= _LINKED or block.path.endswith(">h1") or not kept[n + 1]:
+            continue
+        if _is_paragraph(below) and below is not None and below.shared == block.depth - 1:
+            yield n
 
 
 def _is_paragraph(block: Block | None) -> bool:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # teaser has a paragraph, the next article has several.
 LEAST: Final = 350.0
 _LEAST_SHARE: Final = 0.12
+# The same where every article of a page has an element, a heading and a date of its own.
+_LEAST_SHORT: Final = 150.0
+_SENTENCE: Final = 0.5
 _FEWEST_PARAGRAPHS: Final = 2
 # Running text of which links are this much is a list of teasers.
 _MOST_LINKED: Final = 0.3
@@ -65,7 +68,7 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
         for text, block in zip(texts, blocks, strict=True)
     ]
     if not _may_part(headings, running):
-        return []
+        return _short_articles(texts, blocks, headings)
     dated = set(_dated(texts, blocks, headings, running))
     of_articles = list(_of_articles(blocks, headings))
     first = [n for n in headings if _level(blocks[n]) == 1]
@@ -83,7 +86,8 @@ def article_starts(lines: Sequence[Line]) -> list[Start]:
         if len(starts) > 1:
             return [*_above(texts, blocks, headings, running, starts[0]), *starts]
     starts = _of_first_level(texts, blocks, first, of_articles, running)
-    return starts or _of_two_levels(texts, blocks, headings, running)
+    starts = starts or _of_two_levels(texts, blocks, headings, running)
+    return starts or _short_articles(texts, blocks, headings)
 
 
 def announced_starts(lines: Sequence[Line], markers: Sequence[int], soon: int) -> list[Start]:
@@ -105,6 +109,37 @@ def announced_starts(lines: Sequence[Line], markers: Sequence[int], soon: int) -
                     starts.append(Start(first, n))
                 break
     return starts
+
+
+def _short_articles(
+    texts: Sequence[str], blocks: Sequence[Block], headings: Sequence[int]
+) -> list[Start]:
+    """Short articles, each in an outermost ``<article>`` with a heading, a date and its text.
+
+    So a blog prints its latest posts. A teaser has one paragraph.
+    """
+    told = [_told(text, block) for text, block in zip(texts, blocks, strict=True)]
+    found = [n for n in _of_articles(blocks, headings) if _level(blocks[n]) < 3]
+    dated = set(_with_date(texts, blocks, found, told))
+    starts: list[Start] = []
+    for n in found:
+        depth = _article_depth(blocks[n]) or 0
+        stop = n + 1
+        while stop < len(blocks) and blocks[stop].shared >= depth:
+            stop += 1
+        own = [weight for weight in told[n + 1 : stop] if weight]
+        if n not in dated or len(own) < _FEWEST_PARAGRAPHS or sum(own) < _LEAST_SHORT:
+            return []
+        starts.append(Start(_beginning(blocks, told, n), n))
+    return starts if len(starts) > 1 and len({blocks[s.heading].path for s in starts}) == 1 else []
+
+
+def _told(text: str, block: Block) -> float:
+    """How much a line says in sentences, in letters, and not in links."""
+    if block.kind not in {"paragraph", "other", "quote"} or block.link_share >= _MOST_LINKED:
+        return 0.0
+    fact = facts(text)
+    return fact.weight if fact.prose >= _SENTENCE else 0.0
 
 
 def _of_first_level(

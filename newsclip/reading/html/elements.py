@@ -66,6 +66,7 @@ KIND_OF_TAG: Final = {
     "article": "other",
     "main": "other",
     **dict.fromkeys(HEADINGS, "heading"),
+    "summary": "heading",
 }
 # A paragraph inside these is still what they are.
 OUTRANK_PARAGRAPH: Final = frozenset({"quote", "caption"})

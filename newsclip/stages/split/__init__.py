@@ -100,6 +100,8 @@ def _articles(
     headlines: list[Headline | None],
     match: Match,
 ) -> list[Record]:
+    from newsclip.knowledge.block_judge import is_page  # noqa: PLC0415
+    from newsclip.stages.split.containers import is_of_another  # noqa: PLC0415
     from newsclip.stages.split.exports import with_own_fields  # noqa: PLC0415
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
     from newsclip.stages.split.head_lines import find_head_lines  # noqa: PLC0415
@@ -130,7 +132,8 @@ def _articles(
             if number != owner:
                 part = part.replace(**_NOT_OWNED)
         part = with_own_fields(part)
-        if part.title is None:
+        is_named = is_page(items) and len(edges) > 1 and title is not None
+        if part.title is None or (is_named and is_of_another(part.title, title or "")):
             part = part.replace(title=title)
         part = part.replace(part=Part(number + 1, len(edges)))
         part = fill_fields(part, match)

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from newsclip.knowledge.block_judge import is_page
-from newsclip.knowledge.features import is_headline_like
+from newsclip.knowledge.features import is_headline_like, terms
 from newsclip.knowledge.judge import SOON
 from newsclip.knowledge.page_articles import announced_starts, article_starts
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # share bar are between them.
 _ABOVE: Final = 60
 _LEVELS: Final = ("h1", "h2", "h3")
+# Latin words that say something have so many letters.
+_CONTENT: Final = 4
 
 
 def page_cuts(items: Sequence[Item]) -> list[int] | None:
@@ -43,12 +45,16 @@ def page_headline(
 ) -> int | None:
     """The index of the headline of the article in ``items[start:stop]``, None when it has none.
 
-    For a page's first article that is the line that says what the metadata name ``known``; else the
+    For a page's first article that is the line that says what the metadata name ``known``; but the
+    articles' own page may have another name, and then it is the article's heading. Else it is the
     highest heading above the text, the nearest of several.
     """
     first = next((n for n in range(start, stop) if _is_text(items[n])), None)
     if first is None:
         return None
+    own = _first_heading(items) if start == 0 and stop < len(items) else None
+    if own is not None and start <= own < stop and is_of_another(known, items[own].text):
+        return own
     if known is not None and start == 0:
         key, first_letter = _squeezed(known), known[:1].casefold()
         named = [
@@ -63,6 +69,22 @@ def page_headline(
             if _level(items[n]) == level and is_headline_like(items[n].text):
                 return n
     return None
+
+
+def _first_heading(items: Sequence[Item]) -> int | None:
+    """The heading of the first of several articles."""
+    starts = article_starts([item.line for item in items])
+    return starts[0].heading if len(starts) > 1 else None
+
+
+def is_of_another(title: str | None, heading: str) -> bool:
+    """Whether a page's title has no word of an article's heading: the page is not the article."""
+    return title is not None and _content(title).isdisjoint(_content(heading))
+
+
+def _content(text: str) -> set[str]:
+    """The terms of a title without words as short as articles and prepositions."""
+    return {term for term in terms(text) if len(term) >= _CONTENT or not term.isascii()}
 
 
 def _is_text(item: Item) -> bool:
