@@ -59,6 +59,8 @@ _UNBRACKETED: Final = re.compile(
     "[^，。！？：:]{2,24}?(?:报[道导]\\s?[：:—\\s/]|\\s(?=\\S{8}))"
 )
 _SIGNED: Final = re.compile("[。！？”」…]\\s*[（(]([^（）()]{0,14}记者[^（）()]{2,40})[）)]\\s*$")
+# Both stand in so many characters, the first and the last ones.
+_FIRST, _LAST = 120, 80
 _SEVERAL: Final = re.compile("[\\s、]")
 _PART: Final = re.compile("[^\\s、/／]+")
 _HOUSE: Final = re.compile(
@@ -185,7 +187,7 @@ def slashed_names(text: str) -> list[str]:
 
 def opening_reporters(text: str) -> list[str]:
     """The reporters whom the first paragraph of a text names before it begins."""
-    folded = simplified(text[:120]).lstrip("\u3000 ")
+    folded = simplified(text[:_FIRST]).lstrip("\u3000 ")
     text = text.lstrip("\u3000 ")
     wired = _WIRED.match(folded)
     start = wired.end() if wired else 0
@@ -212,5 +214,6 @@ def _bracketed(said: str, is_dated: bool) -> list[str]:
 
 def closing_reporters(text: str) -> list[str]:
     """The reporters whom brackets name behind the last sentence of a text."""
+    text = text[-_LAST:]
     signed = _SIGNED.search(simplified(text))
     return reporters(text[signed.start(1) : signed.end(1)]) or [] if signed else []
