@@ -85,6 +85,13 @@ TITLE = ("title", HEADLINE)
         ([TITLE, ("dateline", "更新時間:2024-05-05"), ("dateline", "2024-05-03"), *TEXT],
          "2024-05-03"),
         ([TITLE, ("dateline", "Updated 5 June 2024"), *TEXT], "2024-06-05"),
+        # A paper's page begins with the day of issue; of two days one may be any.
+        ([("dateline", "3 May 2024"), *[("nav", "Page 3")] * 4, TITLE, *TEXT], "2024-05-03"),
+        (
+            [("dateline", "3 May 2024"), ("dateline", "4 May 2024"), *[("nav", "Page 3")] * 4,
+             TITLE, *TEXT],
+            None,
+        ),
     ],
 )  # fmt: skip
 def test_the_date_stands_in_the_head_of_an_article(

@@ -84,10 +84,11 @@ _MONTHS: Final[dict[str, int]] = {
 }  # fmt: skip
 # Years of the Buddhist era, which Thailand counts, are so many more.
 _BUDDHIST: Final = 543
+# Those of the Republic of China begin with so many less.
+_REPUBLIC: Final = 1911
 _AFTER_NOON: Final = (
     "\u4e0b\u5348",
-    "\u665a\u4e0a",
-    "\u665a\u9593",
+    "\u665a",
     "\u5348\u5f8c",
     "\uc624\ud6c4",
 )
@@ -136,12 +137,21 @@ _PATTERNS: Final = tuple(
         f"(?<!\\d){_DAY}(?:st|nd|rd|th|er|\\.|\u00ba)?(?:\\s+d['\u2019]|(?:\\s+de)?[\\s\\-]+){_NAME}[,\u060c]?(?:\\s+de[l]?)?[\\s\\-]+{_YEAR}"
         + _TIME,
         f"{_NAME}\\s+{_DAY}(?:st|nd|rd|th)?,?\\s+{_YEAR}" + _TIME,
+        # As C prints it, with the year behind the time.
+        f"{_NAME}\\s+{_DAY}\\s+(?P<hour>[01]?\\d|2[0-3]):(?P<minute>[0-5]\\d):(?P<second>[0-5]\\d)"
+        f"(?:\\s+[A-Z]{{3,4}})?\\s+{_YEAR}",
+        f"{_YEAR}\\s+(?P<number>1[0-2]|0?[1-9])/{_DAY}(?=\\s+\\d{{1,2}}:\\d\\d)" + _TIME,
+        # Years since 1912, as Taiwan counts them.
+        f"\u6c11\u570b\\s?(?P<republic>\\d{{2,3}})\\s?\u5e74\\s?(?P<number>1[0-2]|0?[1-9])\\s?\u6708\\s?{_DAY}\\s?\u65e5"
+        + _TIME,
         f"{_YEAR}(?:\\.|\\s?m\\.)\\s+{_NAME}\\s+{_DAY}(?!\\d)" + _TIME,
         f"{_YEAR}\\.\\s?gada\\s+{_DAY}\\.\\s?{_NAME}" + _TIME,
         f"(?<!\\d){_DAY}\\s+[Tt]h\u00e1ng\\s+(?P<number>1[0-2]|0?[1-9])(?:,|\\s+n\u0103m)?\\s+{_YEAR}"
         + _TIME,
         f"(?<!\\d){_DAY}\\.\\s?(?P<number>1[0-2]|0?[1-9])\\.\\s?{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}(?P<swappable>[/\\-])(?P<number>1[0-2]|0?[1-9])[/\\-]{_YEAR}" + _TIME,
+        # No month has such a number.
+        f"(?<!\\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\\d|3[01])/{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}\\s+(?P<month>[\u0e01-\u0e4e.]{{3,12}})\\s*(?:\u0e1e\\.\u0e28\\.\\s*)?(?P<era>25\\d\\d)"
         + _TIME,
         f"{_YEAR}\\s*[\u5e74\ub144]\\s*(?P<number>1[0-2]|0?[1-9])\\s*[\u6708\uc6d4](?!\\s*\\d)",
@@ -187,8 +197,9 @@ def _iso(parts: dict[str, str | None], *, is_day_first: bool) -> str | None:
     month = _month(parts, is_day_first=is_day_first)
     if month is None:
         return None
-    era = parts.get("era")
-    year = int(era) - _BUDDHIST if era else int(parts["year"] or 0)
+    era, republic = parts.get("era"), parts.get("republic")
+    year = int(era) - _BUDDHIST if era else int(parts.get("year") or 0)
+    year = int(republic) + _REPUBLIC if republic else year
     day = parts.get("day")
     if day is None:
         return f"{year:04d}-{month:02d}"

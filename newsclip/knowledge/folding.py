@@ -87,6 +87,11 @@ def _further(text: str) -> str:
     """What is left to fold in lines with characters beyond ASCII, all lines at once."""
     text = _VARIANT.sub(lambda found: _VARIANTS[found[0]], text)
     text = unicodedata.normalize("NFKC", _CJK_SPACE.sub("", text))
+    return simplified(text)
+
+
+def simplified(text: str) -> str:
+    """A text with its Traditional characters as Simplified ones, one for one."""
     traditional, table = _simplified()
     return traditional.sub(lambda found: table[found[0]], text)
 

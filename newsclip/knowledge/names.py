@@ -7,6 +7,7 @@ from typing import Final
 
 from newsclip.knowledge.dates import find_date, iso_date
 from newsclip.knowledge.features import facts
+from newsclip.knowledge.reporters import is_chinese_name, is_desk, is_house, reporters
 
 # The longest name of a person or a desk, in letters; what is longer is a sentence about one.
 LONGEST_NAME: Final = 45
@@ -40,9 +41,11 @@ AUTHOR_LABELS: Final = frozenset(
         "\u8457\u8005", "\uae30\uc790",
     }
 )  # fmt: skip
-# Nobody's name: the paper's own people, times, counts.
+# Nobody's name: the paper's own people, times, counts, and those of users of a forum.
 _NOBODY: Final = re.compile(
-    "(?:our|unser\\w*|nuestr\\w*|notre)\\s|\\d+(?:\\s|$)|[\\W\\d_]*$", re.IGNORECASE
+    "(?:our|unser\\w*|nuestr\\w*|notre)\\s|\\d+(?:\\s|$)|[\\W\\d_]*$"
+    "|(?-i:[a-z][a-z0-9]{1,11}) ?\\([^()]*\\)?$",
+    re.IGNORECASE,
 )
 
 # What leads a name.
@@ -57,7 +60,9 @@ _BY: Final = re.compile(
 _GLUED_BY: Final = re.compile("^B[yY](?=[A-Z][\\w.'\u2019-]* [A-Z])")
 # Where the names end: what a line says beside them, then what leads into a date that was cut off.
 _END: Final = re.compile(
-    "\\s*[|\uff5c/\uff0f\u00b7\u2022(\uff08@\\[\u2013\u2014]|\\s+[-\\d]"
+    "\\s*[|\uff5c/\uff0f\u2022(\uff08@\\[\u2013\u2014]|\\s+[-\\d]"
+    # Chinese parts foreign names with it.
+    "|\\s*\u00b7(?!(?<=[\u4e00-\u9fff]\u00b7)[\u4e00-\u9fff])"
     "|\\s+(?:for|in|via|with|[Ee]dited|[Uu]pdated|[Pp]ublished|[Pp]hotos?|[Pp]ictures)\\s"
 )
 _INTO_DATE: Final = re.compile(
@@ -68,19 +73,17 @@ _SENT: Final = re.compile(
     "^(?P<names>[\u4e00-\u9fff]{2,4}(?:[ \u3001][\u4e00-\u9fff]{2,4}){0,3})\\s?[/\uff0f]\\s?"
     "[\u4e00-\u9fff \u3001]{0,10}(?:[\u5831\u62a5][\u5c0e\u9053]|\u7279\u7a3f)"
 )
-_REPORTER: Final = re.compile(
-    "[\u8bb0\u8a18]\u8005[:\uff1a ]{0,2}"
-    "(?P<names>[\u4e00-\u9fff]{2,4}(?:[ \u3001][\u4e00-\u9fff]{2,4}){0,3})"
-    "(?=$|[\\s/\uff0f|\uff5c)\uff09])"
-)
 _WIDE_NAME: Final = re.compile(
-    "[\u4e00-\u9fff]{2,5}|[\uac00-\ud7af]{2,4}"
+    "[\u4e00-\u9fff]{2,5}|[\u4e00-\u9fff]{1,6}(?:[\u00b7\u2027\u30fb][\u4e00-\u9fff]{2,8}){1,3}"
+    "|[\uac00-\ud7af]{2,4}"
     "|[\u3040-\u30ff\u4e00-\u9fff]{1,4} [\u3040-\u30ff\u4e00-\u9fff]{1,4}"
 )
 # Chinese names of three characters each; a Japanese one has fewer before its blank, or behind it.
 _SIDE_BY_SIDE: Final = re.compile("[\u4e00-\u9fff]{3}(?: [\u4e00-\u9fff]{3})+")
 # A name that stands in a picture's words and below it.
 _TWICE: Final = re.compile("(\\S.*) \\1")
+# Who someone is, behind a Chinese name and a comma.
+_BIO: Final = re.compile("(?<=[\u4e00-\u9fff])\\s?[,\uff0c]\\s?(?P<said>[\u4e00-\u9fff]+).*")
 # Two words that markup put side by side.
 _GLUED: Final = re.compile("[a-z]{4}[A-Z]")
 # Vowels of Indic scripts are marks, not letters.
@@ -98,7 +101,7 @@ _WORDS: Final = range(2, 5)
 def names_of(text: str) -> list[str]:
     """The names in what a byline says; what is too long for a name, or nobody's, is left out."""
     first, *rest = NEXT_LABEL.split(text)
-    said = [first]
+    said = [_BIO.sub(_unless_name, first)]
     for part in rest:
         label, _, names = part.replace("\uff1a", ":").partition(":")
         if label.strip().casefold() in AUTHOR_LABELS:
@@ -107,6 +110,10 @@ def names_of(text: str) -> list[str]:
     parts = [name for part in parts for name in _side_by_side(part)]
     found = [part for part in parts if _is_somebody(part)]
     return [part for n, part in enumerate(found) if n == 0 or not _POST.search(part)]
+
+
+def _unless_name(found: re.Match[str]) -> str:
+    return found[0] if is_chinese_name(found["said"]) else ""
 
 
 def _parts(text: str) -> list[str]:
@@ -120,7 +127,13 @@ def _parts(text: str) -> list[str]:
 
 def _side_by_side(part: str) -> list[str]:
     """The Chinese names that blanks part, or the text as it is where it holds anything else."""
-    return part.split() if _SIDE_BY_SIDE.fullmatch(part.strip()) else [part]
+    names = part.split()
+    if _SIDE_BY_SIDE.fullmatch(part.strip()):
+        return names
+    is_chinese = all(map(is_chinese_name, names)) and any(len(name) == 3 for name in names)
+    persons = [name for name in names if not is_house(name)]
+    is_beside = 0 < len(persons) < len(names) and all(map(is_chinese_name, persons))
+    return persons if is_chinese or is_beside else [part]
 
 
 def _is_somebody(part: str) -> bool:
@@ -132,10 +145,13 @@ def _is_somebody(part: str) -> bool:
 def led_names(text: str) -> list[str]:
     """The names at the start of a line that says by a word that names follow, or who reports."""
     text = text.strip()
-    for pattern in (_SENT, _REPORTER):
-        sent = pattern.search(text)
-        if sent:
-            return [name for name in re.split("[ \u3001]", sent["names"]) if is_name(name)]
+    reported = [name for name in reporters(text) or () if is_chinese_name(name)]
+    if reported:
+        return reported
+    sent = _SENT.search(text)
+    if sent:
+        names = re.split("[ \u3001]", sent["names"])
+        return [name for name in names if is_name(name) and not is_desk(name)]
     return names_by(text)
 
 
@@ -181,4 +197,6 @@ def is_name(text: str) -> bool:
         and not _POST.search(text)
         and not _GLUED.search(text)
         and all(_WORD.fullmatch(word) and not word[0].islower() for word in words)
+        # Sizes of type are letters too: "A- A A+".
+        and any(sum(map(str.isalpha, word)) > 1 for word in words)
     )

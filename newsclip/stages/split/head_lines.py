@@ -14,7 +14,15 @@ from typing import Final
 from newsclip.knowledge.dates import find_date
 from newsclip.knowledge.features import PROSE, facts
 from newsclip.knowledge.judge import Item
-from newsclip.knowledge.names import LONGEST_NAME, is_name, led_names, names_by, stated_names
+from newsclip.knowledge.names import (
+    AUTHOR_LABELS,
+    LONGEST_NAME,
+    is_name,
+    led_names,
+    names_by,
+    stated_names,
+)
+from newsclip.knowledge.reporters import is_chinese_name, is_house
 from newsclip.record import DROPPED_ROLES, Label, Role
 
 RULE: Final = "heuristic/head-line"
@@ -27,6 +35,8 @@ _LONGEST: Final = 120
 _LINKS: Final = 0.8
 # A line that nothing but a date beside it calls a name has few words.
 _NAME_ALONE: Final = 4
+# A Chinese name alone stands so few lines below the headline, a date as close below it.
+_CLOSE: Final = 4
 # Below these, when a rule says so, stands what is about other articles.
 _OTHERS: Final = frozenset({"related", "next_article", "comments", "event"})
 _AUTHOR: Final = re.compile(
@@ -34,6 +44,14 @@ _AUTHOR: Final = re.compile(
     "|verfasser|penulis|forfatter|skribent|yazar)(?:$|[-_])",
     re.IGNORECASE,
 )
+# A foreign name in Chinese, perhaps with its own form behind it.
+_FOREIGN: Final = re.compile(
+    "[\u4e00-\u9fff]{1,6}(?:[\u00b7\u2027\u30fb][\u4e00-\u9fff]{2,8}){1,3}"
+    "(?:\\s?[(\uff08][A-Z][^\\d()\uff08\uff09]{2,40}[)\uff09])?"
+)
+# Who wrote and for whom, before a date, and the length of a province behind it.
+_CHINESE_HEAD: Final = re.compile("(?:[\u4e00-\u9fff]{2,8}\\s+){1,3}")
+_PLACE: Final = 5
 _IN_FIGURES: Final = re.compile(r"(?<=\d)[:.,](?=\d)")
 # What parts a date from the rest of a line, as no sentence does.
 _BEFORE_DATE: Final = re.compile("[|\uff5c/\uff0f\u00b7\u2022\u2013\u2014-]\\s*$")
@@ -48,7 +66,7 @@ def find_head_lines(items: Sequence[Item], headline: int, stop: int) -> dict[int
     found: dict[int, Role] = {}
     places = list(_places(items, headline, stop))
     for n in places:
-        role = _role(items, n)
+        role = _role(items, n, is_next=n == headline + 1)
         if role is not None:
             found[n] = role
     above = headline - 1
@@ -56,6 +74,12 @@ def find_head_lines(items: Sequence[Item], headline: int, stop: int) -> dict[int
     if is_sought and _is_open(items[above]) and _is_dated(items[above]):
         found[above] = "dateline"
     for n in places:
+        is_below = n - headline <= _CLOSE and any(
+            (found.get(m) or items[m].role) == "dateline"
+            for m in range(n + 1, min(n + _CLOSE, stop))
+        )
+        if n not in found and is_below and _is_open(items[n]) and _is_chinese(items[n].text):
+            found[n] = "byline"
         beside = {found.get(m) or items[m].role for m in (n - 1, n + 1) if headline < m < stop}
         is_caption = n + 1 < stop and items[n + 1].role == "caption"
         if n in found or is_caption or "dateline" not in beside:
@@ -79,7 +103,7 @@ def _places(items: Sequence[Item], headline: int, stop: int) -> Iterator[int]:
         yield n
 
 
-def _role(items: Sequence[Item], n: int) -> Role | None:
+def _role(items: Sequence[Item], n: int, *, is_next: bool) -> Role | None:
     """What a line of its own says that it is; None for nothing, and for what a rule has named."""
     item = items[n]
     fact = facts(item.text)
@@ -87,24 +111,32 @@ def _role(items: Sequence[Item], n: int) -> Role | None:
     if item.line.label is None or is_sentence or len(item.text) > _LONGEST:
         return None
     if item.is_text:
-        return _role_of_text(item.text)
+        return _role_of_text(item.text, is_next=is_next)
     if not _is_open(item):
         return None
     above = items[n - 1].label
-    is_told = above is not None and (above.rule or "").endswith("byline-head")
+    is_told = above is not None and (
+        (above.rule or "").endswith("byline-head")
+        or ((above.rule or "").endswith("bare-name-label") and _is_label(items[n - 1].text))
+    )
     if led_names(item.text) or ((is_told or _is_of_author(item)) and stated_names(item.text)):
         return "byline"
     return "dateline" if _is_dated(item) else None
 
 
-def _role_of_text(text: str) -> Role | None:
-    """What a kept line is that cannot be text: names behind a word for them, or with a date."""
+def _role_of_text(text: str, *, is_next: bool) -> Role | None:
+    """What a kept line is that cannot be text: names behind a word for them, or with a date.
+
+    Chinese has no more than a blank before the date, in the line next to the headline.
+    """
     span = find_date(text)
     if names_by(text) and (span is not None or facts(_IN_FIGURES.sub("", text)).stops == 0):
         return "byline"
     if span is None:
         return None
     before = text[: span[0]]
+    if is_next and _CHINESE_HEAD.fullmatch(before) and len(text) - span[1] <= _PLACE:
+        return "byline" if any(map(is_chinese_name, before.split())) else "dateline"
     if not before.strip() or (_BEFORE_DATE.search(before) and facts(before).stops == 0):
         return "byline" if stated_names(text) else "dateline"
     return None
@@ -132,6 +164,18 @@ def _is_dated(item: Item) -> bool:
 def _is_of_author(item: Item) -> bool:
     block = item.line.block
     return block is not None and any(_AUTHOR.search(word) for word in block.classes[:4])
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line announces an author, and not an editor."""
+    return text.strip(" :\uff1a|\uff5c/").casefold() in AUTHOR_LABELS
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a line is a Chinese name of three characters, or a foreign one in Chinese."""
+    if facts(text).weight > LONGEST_NAME or is_house(text):
+        return False
+    return _FOREIGN.fullmatch(text.strip()) is not None or (len(text) > 2 and is_chinese_name(text))
 
 
 def _is_alone(item: Item) -> bool:

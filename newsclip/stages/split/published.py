@@ -12,13 +12,15 @@ from newsclip.record import Line
 
 # Where a line stands: in the head of an article, just above it, behind its text, elsewhere with a
 # rule that says that its date is the article's (boxes about it stand below its related ones), below
-# a heading in the text (as in what an editor joined), elsewhere.
-HEAD, ABOVE, BEHIND, LABELLED, SECOND, AWAY = range(6)
+# a heading in the text (as in what an editor joined), further above the headline, elsewhere.
+HEAD, ABOVE, BEHIND, LABELLED, SECOND, TOP, AWAY = range(7)
 # The head ends with so many paragraphs, the first of which may be a standfirst.
 _PARAGRAPHS: Final = 2
 _PARAGRAPH: Final = 0.5
 _ABOVE: Final = 3
 _SECOND: Final = 2
+# A paper's pages begin with the day of issue.
+_TOP: Final = 5
 _OF_ARTICLE: Final = frozenset({HEAD, ABOVE, BEHIND, LABELLED})
 _LABEL: Final = "/dateline-label"
 # What stands below these is about something else than the article.
@@ -54,7 +56,7 @@ def zones(lines: Iterable[Line], asked: Iterable[Line]) -> dict[int, int]:
         if head <= n < begins or (line.label is not None and line.label.rule == _FRONT_MATTER):
             zone = HEAD
         elif n < head:
-            zone = ABOVE if head - n <= _ABOVE else AWAY
+            zone = ABOVE if head - n <= _ABOVE else TOP if n < _TOP and line.block is None else AWAY
         else:
             is_second = any(above.role == "subhead" for above in own[n - _SECOND : n])
             zone = BEHIND if ends < n < ends_behind else SECOND if is_second else AWAY
@@ -77,11 +79,15 @@ def _is_paragraph(text: str) -> bool:
 def first_published(dated: Iterable[tuple[int, str]]) -> str | None:
     """The date of the first state of an article, else of a later one, out of (zone, text) pairs.
 
-    A wrong date is worse than none: one that stands elsewhere is another's.
+    A wrong date is worse than none: one that stands elsewhere is another's, unless it is the only
+    one that a plain text begins with.
     """
+    dated = list(dated)
+    tops = {_said(text) for zone, text in dated if zone == TOP} - {None}
+    is_sure = len(tops) == 1 and {zone for zone, text in dated if _said(text)} == {TOP}
     best: tuple[bool, int, str] | None = None
     for zone, text in dated:
-        said = _said(text) if zone in _OF_ARTICLE else None
+        said = _said(text) if zone in _OF_ARTICLE or (zone == TOP and is_sure) else None
         if said is not None and (best is None or (said[0], zone) < best[:2]):
             best = (said[0], zone, said[1])
     return best[2] if best else None
