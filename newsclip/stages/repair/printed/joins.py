@@ -53,10 +53,11 @@ def joined_breaks(sheet: Sheet, lines: Sequence[Line]) -> list[int]:
 def _wrapped(sheet: Sheet, lines: Sequence[Line]) -> set[int]:
     """The lines that wrapping at a number of characters broke; empty where it made few breaks."""
     sure = [i for i, is_sure in enumerate(sheet.is_sure) if is_sure and not sheet.gaps[i]]
-    if breaks_words(sheet, sure):
+    is_wide = 2 * sum(not sheet.breaks[i].glue for i in sure) > len(sure)
+    # Two lines joined over the end of a page are longer than the width: the others would stay.
+    if breaks_words(sheet, sure) or (is_wide and any(sheet.ends_page)):
         return set()
     taken = {found.at for found in width_joins(lines)}
-    is_wide = 2 * sum(not sheet.breaks[i].glue for i in sure) > len(sure)
     count = sum(sheet.places[i] in taken for i in sure)
     if is_wide:
         return taken if count >= MOST_TAKEN_WIDE * len(sure) else set()

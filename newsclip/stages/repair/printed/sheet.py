@@ -39,6 +39,7 @@ WIDE_SHARE: Final = 75
 _INSIDE: Final = re.compile(
     '[,;:.!?\u060c\u0964]["\u201d\u00bb)]* +\\S|[\u3001\u3002\uff0c\uff1b](?=.)'
 )
+_IDEOGRAPHIC_SPACE: Final = "\u3000"
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\ufeff]")
 
 
@@ -87,7 +88,7 @@ def read_sheet(lines: Sequence[Line], furniture: frozenset[int]) -> Sheet | None
     # Verse breaks off in mid-sentence, too, but rarely has a clause that ends inside of a line.
     if sum(_INSIDE.search(found.before) is not None for found in breaks) < MIN_INSIDE * len(breaks):
         return None
-    bare = [_INVISIBLE.sub("", found.before) for found in breaks]
+    bare = [_set_text(lines[n].text, found) for n, found in zip(places, breaks, strict=False)]
     widths = natural_widths(bare).astype(np.float64)
     needs = widths + natural_widths([found.glue + found.unit for found in breaks])
     usual = _usual(sure, widths[sure], len(breaks))
@@ -113,6 +114,12 @@ def _breaks(lines: Sequence[Line], places: Sequence[int]) -> list[Break]:
         Break(places[i], bare[i], bare[i + 1], (indents[i], indents[i + 1]), i == 0)
         for i in range(len(places) - 1)
     ]
+
+
+def _set_text(text: str, found: Break) -> str:
+    """What is set of the line before a break: with its indent where that is of whole characters."""
+    lead = text[: found.indents[0]].count(_IDEOGRAPHIC_SPACE)
+    return _IDEOGRAPHIC_SPACE * lead + _INVISIBLE.sub("", found.before)
 
 
 def _usual(sure: NDArray[np.int64], widths: NDArray[np.float64], count: int) -> NDArray[np.float64]:
