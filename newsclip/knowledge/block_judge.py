@@ -124,16 +124,7 @@ def _judge(
     comments = list(named_comments(items, chance.tolist()))
     if float(weight[chance >= least].sum()) < _NO_TEXT:
         chance = _likeliest(items, chance, least)
-    kept = (chance >= least).tolist()
-    for n, item in enumerate(items):
-        if item.label is not None:
-            kept[n] = item.is_text
-    for index in begun_stretches(items, kept, chance.tolist(), keep_threshold):
-        kept[index] = True
-    for index in numbered_headings(items, kept):
-        kept[index] = kept[index] or items[index].label is None
-    for index in inset_blocks(items, kept):
-        kept[index] = True
+    kept = _kept(items, chance, least, keep_threshold)
     # Rules need not be asked about them.
     for index in comments:
         kept[index] = kept[index] and items[index].label is not None
@@ -158,6 +149,22 @@ def _judge(
     label_below_heads(items)
     label_boxes(items, RULE)
     _drop_copies(items)
+
+
+def _kept(items: Sequence[Item], chance: Array, least: float, keep_threshold: float) -> list[bool]:
+    """Which lines stay, as far as no rule says otherwise: by their chances, and by what is beside
+    them."""  # fmt: skip
+    kept: list[bool] = (chance >= least).tolist()
+    for n, item in enumerate(items):
+        if item.label is not None:
+            kept[n] = item.is_text
+    for index in begun_stretches(items, kept, chance.tolist(), keep_threshold):
+        kept[index] = True
+    for index in numbered_headings(items, kept):
+        kept[index] = kept[index] or items[index].label is None
+    for index in inset_blocks(items, kept):
+        kept[index] = True
+    return kept
 
 
 def _chances(items: Sequence[Item], title: str | None) -> Array:
