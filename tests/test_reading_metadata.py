@@ -78,9 +78,19 @@ def test_a_headline_in_the_first_heading_stays(title: str, body: str) -> None:
             "Football",
             "Football | Old bridge hosts the cup",
         ),
+        ("Post - Old bridge stays open", "Old bridge stays open", None),
+        ("Post: Old bridge stays open", "Old bridge stays open", None),
+        ("Post :: Local :: Old bridge stays open", "Old bridge stays open", None),
+        ("橋日報：老橋開放到春天結束以後", "老橋開放到春天結束以後", None),
+        (
+            "Old bridge stays open: the mayor",
+            "Old bridge stays open: the mayor",
+            None,
+        ),
+        ("Old bridge stays open: mayor", "mayor", "Old bridge stays open: mayor"),
     ],
 )
-def test_a_title_ends_where_a_line_of_the_page_does(
+def test_a_title_ends_and_begins_where_a_line_of_the_page_does(
     title: str, line: str, headline: str | None
 ) -> None:
     found = head(f"<title>{title}</title>", f"<table><tr><th>{line}</th></tr></table>").title

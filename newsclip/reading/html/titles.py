@@ -17,6 +17,8 @@ _TAIL: Final = re.compile(
     r"\s+[-–—|·•«»:]{1,2}\s+|\s*[｜|_\u3163]\s*|\s+[-–—]{1,2}(?=\S)|(?<=\S)\s*::\s*"
 )
 _BAR: Final = re.compile(r"[|｜]")
+# Where a headline follows what a site puts before it.
+_LEAD: Final = re.compile(rf"{_TAIL.pattern}|[:：]\s*")
 # What stands between a headline and the name of its section.
 _END: Final = re.compile(r"\s*[-–—|｜·_\u3163]\s*$")
 # A heading below the first, and what blogs call the headline of a post.
@@ -98,14 +100,16 @@ def _beside_site(headings: list[str], others: list[str], titles: list[str]) -> s
 
 
 def _as_line(title: str, lines: Iterable[str]) -> str:
-    """``title`` as far as it is a line of the page, where that is more than what follows it.
+    """``title`` as far as it is a line of the page, where that is more than the rest of it.
 
-    Portals write headline, section and site, one behind the other; a line that is less than what
-    follows may be the section before a headline.
+    Portals write headline, section and site, one behind the other, blogs and old sites the other
+    way round; a line that is less than the rest may be the section or the name of the site.
     """
     heads = [title[: m.start()] for m in _TAIL.finditer(title) if 2 * m.start() > len(title)]
-    shown = frozenset(lines) if heads else frozenset()
-    return next((head for head in heads if head in shown), title)
+    tails = [title[m.end() :] for m in _LEAD.finditer(title) if 2 * m.end() < len(title)]
+    shown = frozenset(lines) if heads or tails else frozenset()
+    parts = (title, *heads, *tails)
+    return next((part for part in parts if part in shown), title)
 
 
 def _without_section(title: str, sections: Iterable[str]) -> str:
