@@ -144,3 +144,39 @@ def test_times_are_those_of_the_article(body: str, date: str | None) -> None:
 
 def test_what_reporters_are_is_no_part_of_their_names() -> None:
     assert head("<meta name='author' content='김나래 기자'>", "").authors == ("김나래",)
+
+
+CARD = "<span class='author vcard'><a class='url fn n'>{}</a></span>"
+
+
+@pytest.mark.parametrize(
+    ("body", "authors"),
+    [
+        (
+            "<p itemprop='author'>Written by <b itemprop='name'>Ann Lee</b></p>",
+            ("Ann Lee",),
+        ),
+        ("<p itemprop='author'>Écrit par Ann Lee et Bo Ek</p>", ("Ann Lee", "Bo Ek")),
+        ("<p itemprop='author'>Autor: Ann Lee</p>", ("Ann Lee",)),
+        ("<p rel='author'>Ministry of Fish and Sea</p>", ("Ministry of Fish and Sea",)),
+        (f"<p>Posted by {CARD.format('Ann Lee')}</p>", ("Ann Lee",)),
+        (f"<p>{CARD.format('Ann Lee')} y {CARD.format('Bo Ek')}</p>", ("Ann Lee", "Bo Ek")),
+        ("<p class='post-author vcard'>By <b class='fn'>Ann Lee</b></p>", ("Ann Lee",)),
+        # A further post, a reader and an office have cards too.
+        (
+            f"<div><p>{CARD.format('Ann Lee')}</p></div><div><p>{CARD.format('Bo Ek')}</p></div>",
+            ("Ann Lee",),
+        ),
+        ("<p class='comment-author vcard'><b class='fn'>Bo Ek</b></p>", ()),
+        ("<p class='vcard'><b class='fn org'>Harbour Post</b></p>", ()),
+    ],
+)
+def test_authors_are_in_the_marked_elements_of_a_page(body: str, authors: tuple[str, ...]) -> None:
+    assert head("", body).authors == authors
+
+
+def test_an_address_of_an_author_does_not_hide_the_name() -> None:
+    markup = "<meta property='article:author' content='https://a.example/1'>"
+    assert head(f"{markup}<meta name='content_author' content='Ann Lee'>", "").authors == (
+        "Ann Lee",
+    )

@@ -10,6 +10,7 @@ from newsclip.knowledge.exports.evidence import value_of
 from newsclip.knowledge.names import (
     AUTHOR_LABELS,
     NEXT_LABEL,
+    is_name,
     led_names,
     names_of,
     stated_names,
@@ -89,6 +90,10 @@ def _names(line: Line, said: str) -> list[str]:
     if _signs(line):
         # Chinese names, of which each is one word.
         return [word for name in names_of(said) for word in name.split()]
+    linked = _linked(line)
+    if linked and all(map(is_name, linked)) and " ".join(linked) in said:
+        # Nothing but a blank parts them.
+        return linked
     if line.label is not None and line.label.rule == RULE:
         return led_names(line.text) or stated_names(line.text)
     return names_of(said)

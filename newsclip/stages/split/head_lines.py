@@ -31,7 +31,8 @@ _NAME_ALONE: Final = 4
 _OTHERS: Final = frozenset({"related", "next_article", "comments", "event"})
 _AUTHOR: Final = re.compile(
     "(?:^|[-_])(?:authors?|autor(?:es|en)?|auteurs?|autore|bylines?|writer|reporter|journalist"
-    "|verfasser|penulis|forfatter|skribent|yazar)(?:$|[-_])",
+    "|verfasser|penulis|forfatter|skribent|yazar|autori|autork[ay]|autorzy|avtorj?i?|redaktor"
+    "|szerzok?|kirjoittaja|toimittaja|vcard)(?:$|[-_])",
     re.IGNORECASE,
 )
 _IN_FIGURES: Final = re.compile(r"(?<=\d)[:.,](?=\d)")
