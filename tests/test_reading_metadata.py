@@ -132,6 +132,11 @@ TEXT = "<p>One.</p><p>Two.</p><p>Three.</p>"
             f"<h3>H</h3>{TEXT}<abbr class='published' title='2024-06-03T09:00'>9:00</abbr>",
             "2024-06-03T09:00",
         ),
+        (
+            "<article><h3 class='entry-title'>H</h3><time class='published' "
+            "datetime='2024-06-03T09:00'>3 June</time><div>One.</div></article><p>Archive</p>",
+            "2024-06-03T09:00",
+        ),
         # What is listed, and what readers write, are articles of their own.
         (f"<h1>H</h1>{TEXT}<section><article>{TIME}<a href='/1'>Old</a></article></section>", None),
         (f"<article><h1>H</h1>{TEXT}</article><article>{TIME}<p>Well done.</p></article>", None),

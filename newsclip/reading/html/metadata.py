@@ -28,9 +28,11 @@ _DATE_KEYS: Final = (
 # Elements that date an article, and times beside its headline.
 _TIMES: Final = (
     '[itemprop="datePublished"], time[pubdate], article time[datetime], abbr.published[title], '
-    "time.entry-date[datetime], header:has(h1) time[datetime], h1 ~ time[datetime], "
-    "h1 ~ header time[datetime], h1 + * time[datetime]"
+    "time.entry-date[datetime], time.published[datetime], header:has(h1) time[datetime], "
+    "h1 ~ time[datetime], h1 ~ header time[datetime], h1 + * time[datetime]"
 )
+# What blogs call the headline of a post.
+_ENTRY: Final = ".entry-title"
 _KEYWORD_KEYS: Final = ("article:tag", "news_keywords", "parsely-tags", "keywords")
 
 
@@ -89,11 +91,15 @@ def _times(tree: LexborHTMLParser) -> Iterator[str]:
     Comments, and what is listed beside an article, are articles of their own with their own dates.
     """
     paragraphs = len(tree.css("p"))
+    entries = tree.css(_ENTRY)
     for node in tree.css(_TIMES)[:MAX_ITEMS]:
         article = node.parent
         while article is not None and article.tag != "article":
             article = article.parent
         is_own = article is None or article.css_first("h1") is not None
+        # Blogs have lower headings, and some no paragraphs.
+        if not is_own and len(entries) == 1:
+            is_own = article is not None and article.css_first(_ENTRY) is not None
         if is_own or (article is not None and 2 * len(article.css("p")) >= max(paragraphs, 1)):
             told = node.attributes
             yield told.get("datetime") or told.get("content") or told.get("title") or ""

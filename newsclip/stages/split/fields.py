@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from newsclip.knowledge.exports.evidence import value_of
@@ -17,6 +17,7 @@ from newsclip.knowledge.names import (
 )
 from newsclip.knowledge.running_text import is_signature
 from newsclip.record import FIELD_OF_ROLE, Line, Record
+from newsclip.stages.split.day_order import date_by_language
 from newsclip.stages.split.head_lines import RULE
 from newsclip.stages.split.published import HEAD, SECOND, first_published, zones
 
@@ -74,10 +75,19 @@ def fill_fields(record: Record, match: Match) -> Record:
         if values and not getattr(record, name)
     }
     if record.date_published is None:
-        date = first_published((*dates, *dated))
+        date = first_published((*dates, *dated)) or _by_language(record, dates)
         if date:
             changes["date_published"] = date
     return record.replace(**changes) if changes else record
+
+
+def _by_language(record: Record, dates: Sequence[tuple[int, str]]) -> str | None:
+    """The date that a line gives in figures whose order only the language tells."""
+    if not dates:
+        return None
+    kept = [line.text for line in record.lines if line.is_kept]
+    page = [line.text for line in record.lines]
+    return first_published(dates, lambda text: date_by_language(text, kept, page))
 
 
 def _signs(line: Line) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from newsclip.knowledge.dates import iso_date
@@ -74,24 +74,27 @@ def _is_paragraph(text: str) -> bool:
     return facts(text).prose >= _PARAGRAPH
 
 
-def first_published(dated: Iterable[tuple[int, str]]) -> str | None:
+def first_published(
+    dated: Iterable[tuple[int, str]], read: Callable[[str], str | None] = iso_date
+) -> str | None:
     """The date of the first state of an article, else of a later one, out of (zone, text) pairs.
 
-    A wrong date is worse than none: one that stands elsewhere is another's.
+    A wrong date is worse than none: one that stands elsewhere is another's. ``read`` gives the date
+    of a text.
     """
     best: tuple[bool, int, str] | None = None
     for zone, text in dated:
-        said = _said(text) if zone in _OF_ARTICLE else None
+        said = _said(text, read) if zone in _OF_ARTICLE else None
         if said is not None and (best is None or (said[0], zone) < best[:2]):
             best = (said[0], zone, said[1])
     return best[2] if best else None
 
 
-def _said(text: str) -> tuple[bool, str] | None:
+def _said(text: str, read: Callable[[str], str | None]) -> tuple[bool, str] | None:
     """The date of a line, and whether it is one of an update; one before that word is not."""
     update = _UPDATED.search(text)
-    before = iso_date(text[: update.start()] if update else text)
+    before = read(text[: update.start()] if update else text)
     if before:
         return False, before
-    later = iso_date(text)
+    later = read(text)
     return (True, later) if later else None
