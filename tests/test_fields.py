@@ -197,6 +197,7 @@ def page(head: str, title: str = HEADLINE) -> Record:
             ("陳小安",),
             "2023-08-24T12:31",
         ),
+        ("<div class='author'>구독 112 응원 48</div>", (), None),
         ("<p><a href='/x'>Storm of 3 May 2019 broke the old quay</a></p>", (), None),
     ],
 )

@@ -80,6 +80,7 @@ def test_a_headline_in_the_first_heading_stays(title: str, body: str) -> None:
         ),
         ("Post - Old bridge stays open", "Old bridge stays open", None),
         ("Post: Old bridge stays open", "Old bridge stays open", None),
+        ("Harbour Post :: Local News :: Old bridge stays", "Old bridge stays", None),
         ("Post :: Local :: Old bridge stays open", "Old bridge stays open", None),
         ("橋日報：老橋開放到春天結束以後", "老橋開放到春天結束以後", None),
         (

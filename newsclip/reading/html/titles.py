@@ -100,13 +100,14 @@ def _beside_site(headings: list[str], others: list[str], titles: list[str]) -> s
 
 
 def _as_line(title: str, lines: Iterable[str]) -> str:
-    """``title`` as far as it is a line of the page, where that is more than the rest of it.
+    """``title`` as far as it is a line of the page, where that is more than what it leaves out.
 
     Portals write headline, section and site, one behind the other, blogs and old sites the other
     way round; a line that is less than the rest may be the section or the name of the site.
     """
     heads = [title[: m.start()] for m in _TAIL.finditer(title) if 2 * m.start() > len(title)]
-    tails = [title[m.end() :] for m in _LEAD.finditer(title) if 2 * m.end() < len(title)]
+    leads = ((title[: m.start()], title[m.end() :]) for m in _LEAD.finditer(title))
+    tails = [tail for lead, tail in leads if len(tail) > max(map(len, _LEAD.split(lead)))]
     shown = frozenset(lines) if heads or tails else frozenset()
     parts = (title, *heads, *tails)
     return next((part for part in parts if part in shown), title)

@@ -82,7 +82,8 @@ def fill_fields(record: Record, match: Match) -> Record:
 
 
 def _by_language(record: Record, dates: Sequence[tuple[int, str]]) -> str | None:
-    """The date that a line gives in figures whose order only the language tells."""
+    """The date that a line of the head gives in figures whose order only the language tells."""
+    dates = [(zone, text) for zone, text in dates if zone == HEAD]
     if not dates:
         return None
     kept = [line.text for line in record.lines if line.is_kept]

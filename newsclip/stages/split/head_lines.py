@@ -35,6 +35,8 @@ _AUTHOR: Final = re.compile(
     "|szerzok?|kirjoittaja|toimittaja|vcard)(?:$|[-_])",
     re.IGNORECASE,
 )
+# Words with a number each: who subscribes, who likes.
+_COUNTS: Final = re.compile(r"(?:[^\W\d_]+\s\d[\d.,]*(?:\s|$))+")
 _IN_FIGURES: Final = re.compile(r"(?<=\d)[:.,](?=\d)")
 # What parts a date from the rest of a line, as no sentence does.
 _BEFORE_DATE: Final = re.compile("[|\uff5c/\uff0f\u00b7\u2022\u2013\u2014-]\\s*$")
@@ -92,6 +94,8 @@ def _role(items: Sequence[Item], n: int) -> Role | None:
     if not _is_open(item):
         return None
     above = items[n - 1].label
+    if _COUNTS.fullmatch(item.text):
+        return None
     is_told = above is not None and (above.rule or "").endswith("byline-head")
     if led_names(item.text) or ((is_told or _is_of_author(item)) and stated_names(item.text)):
         return "byline"
