@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from newsclip.knowledge.dates import iso_date
+from newsclip.knowledge.calendars import solar_date
+from newsclip.knowledge.dates import date_in_figures, iso_date
 
 
 @pytest.mark.parametrize(
@@ -72,6 +75,23 @@ from newsclip.knowledge.dates import iso_date
         ("２０２４年５月３日", "2024-05-03"),
         ("22/06/2025 06h00", "2025-06-22T06:00"),
         ("02/02/2025", "2025-02-02"),
+        ("יום רביעי, 29 בינואר 2025", "2025-01-29"),
+        ("پیر 18 دسمبر 2023", "2023-12-18"),
+        ("دسمبر 18, 2023", "2023-12-18"),
+        ("১৫ সেপ্টেম্বর ২০২৪, ০৭: ০৫", "2024-09-15T07:05"),
+        ("ஜனவரி 17, 2024", "2024-01-17"),
+        ("५ जुन २०२४", "2024-06-05"),
+        ("ថ្ងៃទី ០២ ខែមេសា ឆ្នាំ ២០២៤", "2024-04-02"),
+        ("၂၇ ဇွန် ၂၀၂၃", "2023-06-27"),
+        ("၂၀၂၃ ခုနှစ် ဇွန်လ ၂၇ ရက်", "2023-06-27"),
+        ("9 ส.ค. 67", "2024-08-09"),
+        ("09/08/2567", "2024-08-09"),
+        ("06/25/2024", "2024-06-25"),
+        # Other calendars.
+        ("۱ آبان ۱۴۰۳ - ۰۹:۱۴", "2024-10-22T09:14"),
+        ("۱۴۰۳/۰۸/۰۱", "2024-10-22"),
+        ("平成20年11月4日", "2008-11-04"),
+        ("令和元年5月1日", "2019-05-01"),
         # Words say who writes: the day stands first.
         ("Thứ năm, 6/11/2025, 06:05 (GMT+7)", "2025-11-06T06:05"),
         ("le jeu 02/11/2023 - 18:45", "2023-11-02T18:45"),
@@ -100,6 +120,9 @@ def test_dates_are_read_at_the_precision_found(line: str, said: str) -> None:
         "Thursday, 05/06/2024",
         "5 कुर्ते 2024",
         "5 مقاعد 2024",
+        "29.01.25",
+        "1403/13/01",
+        "31 آبان 1403",
     ],
 )
 def test_what_is_no_sure_date_is_none(line: str) -> None:
@@ -110,3 +133,36 @@ def test_a_month_that_two_languages_count_differently_is_no_sure_date() -> None:
     # October in Croatian, November in Polish.
     assert iso_date("12 listopada 2024") is None
     assert iso_date("12. listopadu 2024") == "2024-11-12"
+
+
+@pytest.mark.parametrize(
+    ("solar", "expected"),
+    [
+        # New Year's days, and the last days of leap years.
+        ((1375, 1, 1), date(1996, 3, 20)),
+        ((1395, 12, 30), date(2017, 3, 20)),
+        ((1399, 12, 30), date(2021, 3, 20)),
+        ((1402, 1, 1), date(2023, 3, 21)),
+        ((1403, 1, 1), date(2024, 3, 20)),
+        ((1404, 1, 1), date(2025, 3, 21)),
+        ((1357, 11, 22), date(1979, 2, 11)),
+    ],
+)
+def test_days_of_the_solar_calendar(solar: tuple[int, int, int], expected: date) -> None:
+    assert solar_date(*solar) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "day_first", "without"),
+    [
+        ("29.01.25, 11:40", "2025-01-29T11:40", "2025-01-29T11:40"),
+        ("04/11/2024", "2024-11-04", None),
+        ("07-06-98", "1998-06-07", None),
+        ("version 1.2.34.5", None, None),
+    ],
+)
+def test_figures_need_a_language_that_puts_the_day_first(
+    line: str, day_first: str | None, without: str | None
+) -> None:
+    assert date_in_figures(line, is_day_first=True) == day_first
+    assert date_in_figures(line, is_day_first=False) == without

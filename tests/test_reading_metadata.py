@@ -78,9 +78,20 @@ def test_a_headline_in_the_first_heading_stays(title: str, body: str) -> None:
             "Football",
             "Football | Old bridge hosts the cup",
         ),
+        ("Post - Old bridge stays open", "Old bridge stays open", None),
+        ("Post: Old bridge stays open", "Old bridge stays open", None),
+        ("Harbour Post :: Local News :: Old bridge stays", "Old bridge stays", None),
+        ("Post :: Local :: Old bridge stays open", "Old bridge stays open", None),
+        ("橋日報：老橋開放到春天結束以後", "老橋開放到春天結束以後", None),
+        (
+            "Old bridge stays open: the mayor",
+            "Old bridge stays open: the mayor",
+            None,
+        ),
+        ("Old bridge stays open: mayor", "mayor", "Old bridge stays open: mayor"),
     ],
 )
-def test_a_title_ends_where_a_line_of_the_page_does(
+def test_a_title_ends_and_begins_where_a_line_of_the_page_does(
     title: str, line: str, headline: str | None
 ) -> None:
     found = head(f"<title>{title}</title>", f"<table><tr><th>{line}</th></tr></table>").title
@@ -122,6 +133,11 @@ TEXT = "<p>One.</p><p>Two.</p><p>Three.</p>"
             f"<h3>H</h3>{TEXT}<abbr class='published' title='2024-06-03T09:00'>9:00</abbr>",
             "2024-06-03T09:00",
         ),
+        (
+            "<article><h3 class='entry-title'>H</h3><time class='published' "
+            "datetime='2024-06-03T09:00'>3 June</time><div>One.</div></article><p>Archive</p>",
+            "2024-06-03T09:00",
+        ),
         # What is listed, and what readers write, are articles of their own.
         (f"<h1>H</h1>{TEXT}<section><article>{TIME}<a href='/1'>Old</a></article></section>", None),
         (f"<article><h1>H</h1>{TEXT}</article><article>{TIME}<p>Well done.</p></article>", None),
@@ -134,3 +150,39 @@ def test_times_are_those_of_the_article(body: str, date: str | None) -> None:
 
 def test_what_reporters_are_is_no_part_of_their_names() -> None:
     assert head("<meta name='author' content='김나래 기자'>", "").authors == ("김나래",)
+
+
+CARD = "<span class='author vcard'><a class='url fn n'>{}</a></span>"
+
+
+@pytest.mark.parametrize(
+    ("body", "authors"),
+    [
+        (
+            "<p itemprop='author'>Written by <b itemprop='name'>Ann Lee</b></p>",
+            ("Ann Lee",),
+        ),
+        ("<p itemprop='author'>Écrit par Ann Lee et Bo Ek</p>", ("Ann Lee", "Bo Ek")),
+        ("<p itemprop='author'>Autor: Ann Lee</p>", ("Ann Lee",)),
+        ("<p rel='author'>Ministry of Fish and Sea</p>", ("Ministry of Fish and Sea",)),
+        (f"<p>Posted by {CARD.format('Ann Lee')}</p>", ("Ann Lee",)),
+        (f"<p>{CARD.format('Ann Lee')} y {CARD.format('Bo Ek')}</p>", ("Ann Lee", "Bo Ek")),
+        ("<p class='post-author vcard'>By <b class='fn'>Ann Lee</b></p>", ("Ann Lee",)),
+        # A further post, a reader and an office have cards too.
+        (
+            f"<div><p>{CARD.format('Ann Lee')}</p></div><div><p>{CARD.format('Bo Ek')}</p></div>",
+            ("Ann Lee",),
+        ),
+        ("<p class='comment-author vcard'><b class='fn'>Bo Ek</b></p>", ()),
+        ("<p class='vcard'><b class='fn org'>Harbour Post</b></p>", ()),
+    ],
+)
+def test_authors_are_in_the_marked_elements_of_a_page(body: str, authors: tuple[str, ...]) -> None:
+    assert head("", body).authors == authors
+
+
+def test_an_address_of_an_author_does_not_hide_the_name() -> None:
+    markup = "<meta property='article:author' content='https://a.example/1'>"
+    assert head(f"{markup}<meta name='content_author' content='Ann Lee'>", "").authors == (
+        "Ann Lee",
+    )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsclip.knowledge.features import terms
-from newsclip.stages.split.title import without_site
+from newsclip.stages.split.title import is_foreign, without_site
 
 BODY = terms("The council keeps the night ferry until spring. 區公所決定讓夜間渡輪行駛到春天。")
 
@@ -43,3 +43,19 @@ def test_the_name_of_the_site_goes(title: str, lines: list[str], names: list[str
 )
 def test_a_headline_of_two_parts_stays_whole(title: str) -> None:
     assert without_site(title, ["Home", "Council"], BODY, ["Harbour Post", None]) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "headline", "expected"),
+    [
+        ("ferry_copy2 DEF", "Night ferry stays until spring", True),
+        ("Harbour Post", "Night ferry stays until spring", True),
+        ("", "Night ferry stays until spring", True),
+        ("Ferry goes on until spring", "Night ferry stays until spring", False),
+        ("Harbour Post", "Menu and search", False),
+    ],
+)
+def test_a_title_that_says_nothing_of_the_text_is_none(
+    title: str, headline: str, *, expected: bool
+) -> None:
+    assert is_foreign(title, headline, BODY) is expected

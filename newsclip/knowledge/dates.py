@@ -6,6 +6,8 @@ import re
 from datetime import date, time
 from typing import Final
 
+from newsclip.knowledge.calendars import ERAS, MONTHS, SOLAR_MONTHS, solar_date
+
 # Month names by their first letters, folded. A longer key wins over a shorter one. First English,
 # Indonesian, Malay, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages.
 _MONTHS: Final[dict[str, int]] = {
@@ -82,6 +84,8 @@ _MONTHS: Final[dict[str, int]] = {
     "იანვ": 1, "თებერ": 2, "მარტ": 3, "აპრ": 4, "მაის": 5, "ივნ": 6, "ივლ": 7, "აგვ": 8,
     "სექტ": 9, "ოქტ": 10, "ნოემ": 11, "დეკ": 12,
 }  # fmt: skip
+# The groups that a year is in.
+_YEARS: Final = ("year", "era", "short_era", "solar", "of_reign", "short")
 # Years of the Buddhist era, which Thailand counts, are so many more.
 _BUDDHIST: Final = 543
 # Those of the Republic of China begin with so many less.
@@ -92,13 +96,17 @@ _AFTER_NOON: Final = (
     "\u5348\u5f8c",
     "\uc624\ud6c4",
 )
-_KEYS: Final = sorted(_MONTHS, key=len, reverse=True)
-# Letters and marks of Devanagari, Gujarati, Telugu, Armenian and Georgian, then of Arabic, where a
-# name may have two words, or stand beside that of another region.
+_ALL_MONTHS: Final = _MONTHS | MONTHS
+_KEYS: Final = sorted(_ALL_MONTHS, key=len, reverse=True)
+# Letters and marks of Indic scripts, Burmese, Khmer, Armenian, Georgian and Hebrew, where "in" is
+# glued to a name, then of Arabic, where a name may have two words, or stand beside that of another
+# region. In Khmer "month" leads it.
 _NAME: Final = (
+    "(?:\u1781\u17c2\\s?|\u05d1[-\u05be]?(?=[\u05d0-\u05ea]{3}))?"
     "(?P<month>[A-Za-z\u00c0-\u017f\u0370-\u03ff\u0400-\u04ff]{3,13}"
-    "|[\u0900-\u0963\u0a81-\u0acd\u0c00-\u0c63\u0531-\u0587\u10d0-\u10fa]{2,12}"
-    "|[\u0620-\u064a]{2,8}"
+    "|[\u0900-\u0963\u0980-\u09e3\u0a81-\u0acd\u0b82-\u0bcd\u0c00-\u0c63\u0531-\u0587\u05d0-\u05ea"
+    "\u1000-\u103f\u10d0-\u10fa\u1780-\u17d3]{2,14}"
+    "|[\u0620-\u064a\u0671-\u06d3]{2,8}"
     "(?: \u0627\u0644(?:\u0623\u0648\u0644|\u0627\u0648\u0644|\u062b\u0627\u0646\u064a))?)"
     "(?:\\s?/\\s?[\u0620-\u064a]{2,8}(?: [\u0620-\u064a]{4,6})?)?\\.?"
 )
@@ -111,8 +119,11 @@ _TIME: Final = (
     "(?P<zone>Z|[+-]\\d\\d:?\\d\\d)?)?"
 )
 # Digits that a line may count with, as those of ASCII: of Arabic and Persian, of Devanagari,
-# Gujarati and Telugu, and those as wide as Chinese characters.
-_ZEROS: Final = (0x0660, 0x06F0, 0x0966, 0x0AE6, 0x0C66, 0xFF10)
+# Bengali, Gujarati, Tamil and Telugu, of Thai, Burmese and Khmer, and those as wide as Chinese
+# characters.
+_ZEROS: Final = (
+    0x0660, 0x06F0, 0x0966, 0x09E6, 0x0AE6, 0x0BE6, 0x0C66, 0x0E50, 0x1040, 0x17E0, 0xFF10,
+)  # fmt: skip
 _DIGIT: Final = re.compile(r"\d")
 _DIGITS: Final = {zero + n: str(n) for zero in _ZEROS for n in range(10)}
 # Who writes in these scripts, or names a weekday in these languages, writes the day before the
@@ -134,9 +145,11 @@ _PATTERNS: Final = tuple(
     for pattern in (
         f"{_YEAR}\\s*[\u5e74/.\\-\ub144]\\s*(?P<number>1[0-2]|0?[1-9])\\s*[\u6708/.\\-\uc6d4]\\s*"
         f"{_DAY}(?!\\d)\\s*[\u65e5\uc77c]?" + _TIME,
-        f"(?<!\\d){_DAY}(?:st|nd|rd|th|er|\\.|\u00ba)?(?:\\s+d['\u2019]|(?:\\s+de)?[\\s\\-]+){_NAME}[,\u060c]?(?:\\s+de[l]?)?[\\s\\-]+{_YEAR}"
+        f"(?<!\\d){_DAY}(?:st|nd|rd|th|er|\\.|\u00ba)?(?:\\s+d['\u2019]|(?:\\s+de)?[\\s\\-]+){_NAME}[,\u060c]?(?:\\s+de[l]?|\\s+\u1786\u17d2\u1793\u17b6\u17c6)?[\\s\\-]+{_YEAR}"
         + _TIME,
-        f"{_NAME}\\s+{_DAY}(?:st|nd|rd|th)?,?\\s+{_YEAR}" + _TIME,
+        f"{_NAME}\\s+{_DAY}(?:st|nd|rd|th)?[,\u060c]?\\s+{_YEAR}" + _TIME,
+        f"{_YEAR}(?:\\.|\\s?m\\.|\\s?\u1001\u102f\u1014\u103e\u1005\u103a\u104a?)\\s+{_NAME}\\s+{_DAY}(?!\\d)"
+        + _TIME,
         # As C prints it, with the year behind the time.
         f"{_NAME}\\s+{_DAY}\\s+(?P<hour>[01]?\\d|2[0-3]):(?P<minute>[0-5]\\d):(?P<second>[0-5]\\d)"
         f"(?:\\s+[A-Z]{{3,4}})?\\s+{_YEAR}",
@@ -144,7 +157,6 @@ _PATTERNS: Final = tuple(
         # Years since 1912, as Taiwan counts them.
         f"\u6c11\u570b\\s?(?P<republic>\\d{{2,3}})\\s?\u5e74\\s?(?P<number>1[0-2]|0?[1-9])\\s?\u6708\\s?{_DAY}\\s?\u65e5"
         + _TIME,
-        f"{_YEAR}(?:\\.|\\s?m\\.)\\s+{_NAME}\\s+{_DAY}(?!\\d)" + _TIME,
         f"{_YEAR}\\.\\s?gada\\s+{_DAY}\\.\\s?{_NAME}" + _TIME,
         f"(?<!\\d){_DAY}\\s+[Tt]h\u00e1ng\\s+(?P<number>1[0-2]|0?[1-9])(?:,|\\s+n\u0103m)?\\s+{_YEAR}"
         + _TIME,
@@ -154,9 +166,26 @@ _PATTERNS: Final = tuple(
         f"(?<!\\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\\d|3[01])/{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}\\s+(?P<month>[\u0e01-\u0e4e.]{{3,12}})\\s*(?:\u0e1e\\.\u0e28\\.\\s*)?(?P<era>25\\d\\d)"
         + _TIME,
+        f"(?<!\\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\\d|3[01])/{_YEAR}" + _TIME,
+        f"(?<!\\d){_DAY}[/\\-.](?P<number>1[0-2]|0?[1-9])[/\\-.](?P<era>25[4-9]\\d)" + _TIME,
+        f"(?<!\\d){_DAY}\\s+(?P<month>[\u0e01-\u0e4e.]{{3,12}})\\s*(?P<short_era>[4-9]\\d)(?!\\d)"
+        + _TIME,
+        f"(?<!\\d){_DAY}\\s+(?P<solar_month>{'|'.join(SOLAR_MONTHS)})[,\u060c]?\\s+(?P<solar>1[34]\\d\\d)"
+        + _TIME,
+        f"(?<!\\d)(?P<solar>13\\d\\d|140\\d|141[0-4])[/\\-](?P<number>1[0-2]|0?[1-9])[/\\-]{_DAY}(?!\\d)"
+        + _TIME,
+        f"(?P<reign>{'|'.join(ERAS)})\\s?(?P<of_reign>\\d\\d?|\u5143)\\s?\u5e74\\s?(?P<number>1[0-2]|0?[1-9])"
+        f"\\s?\u6708\\s?{_DAY}\\s?\u65e5" + _TIME,
         f"{_YEAR}\\s*[\u5e74\ub144]\\s*(?P<number>1[0-2]|0?[1-9])\\s*[\u6708\uc6d4](?!\\s*\\d)",
     )
 )
+# A year of two figures, which only a line about a date has.
+_SHORT: Final = re.compile(
+    f"(?<![\\d./\\-]){_DAY}(?P<swappable>[/\\-.])(?P<number>1[0-2]|0?[1-9])[/\\-.](?P<short>\\d\\d)"
+    "(?![\\d/\\-]|\\.\\d)" + _TIME
+)
+# From this one on they are of the last century.
+_LAST_CENTURY: Final = 70
 
 
 def iso_date(text: str) -> str | None:
@@ -180,12 +209,23 @@ def find_date(text: str) -> tuple[int, int] | None:
     return found[0].span() if found else None
 
 
-def _find(text: str) -> tuple[re.Match[str], str] | None:
+def date_in_figures(text: str, *, is_day_first: bool) -> str | None:
+    """The date of a line that is about one, and whose language is known to put the day first.
+
+    Without that, it is one where day and month could not be swapped. The year may have two figures.
+    """
+    found = _find(text, (_SHORT,), is_day_first=is_day_first)
+    return found[1] if found else None
+
+
+def _find(
+    text: str, more: tuple[re.Pattern[str], ...] = (), *, is_day_first: bool = False
+) -> tuple[re.Match[str], str] | None:
     if not _DIGIT.search(text):
         return None
     text = text if text.isascii() else text.translate(_DIGITS)
-    is_day_first = _DAY_FIRST.search(text) is not None
-    for pattern in _PATTERNS:
+    is_day_first = is_day_first or _DAY_FIRST.search(text) is not None
+    for pattern in (*_PATTERNS, *more):
         for match in pattern.finditer(text):
             said = _iso(match.groupdict(), is_day_first=is_day_first)
             if said:
@@ -197,17 +237,29 @@ def _iso(parts: dict[str, str | None], *, is_day_first: bool) -> str | None:
     month = _month(parts, is_day_first=is_day_first)
     if month is None:
         return None
-    era, republic = parts.get("era"), parts.get("republic")
-    year = int(era) - _BUDDHIST if era else int(parts.get("year") or 0)
-    year = int(republic) + _REPUBLIC if republic else year
+    year = _year(parts)
     day = parts.get("day")
     if day is None:
         return f"{year:04d}-{month:02d}"
+    count = solar_date if parts.get("solar") else date
     try:
-        said = date(year, month, int(day)).isoformat()
+        said = count(year, month, int(day)).isoformat()
     except ValueError:
         return None
     return said + _iso_time(parts)
+
+
+def _year(parts: dict[str, str | None]) -> int:
+    """The year that a date gives, of whatever calendar."""
+    if republic := parts.get("republic"):
+        return int(republic) + _REPUBLIC
+    said = next((parts[key] for key in _YEARS if parts.get(key)), None) or "0"
+    year = 1 if said == "\u5143" else int(said)
+    if parts.get("era") or parts.get("short_era"):
+        return year - _BUDDHIST + (0 if parts.get("era") else 2500)
+    if parts.get("short"):
+        return year + (1900 if year >= _LAST_CENTURY else 2000)
+    return year + ERAS.get(parts.get("reign") or "", 0)
 
 
 def _month(parts: dict[str, str | None], *, is_day_first: bool) -> int | None:
@@ -216,8 +268,11 @@ def _month(parts: dict[str, str | None], *, is_day_first: bool) -> int | None:
         day = int(parts.get("day") or 0)
         is_swappable = parts.get("swappable") is not None and day <= 12 and day != int(number)
         return None if is_swappable and not is_day_first else int(number)
+    solar = parts.get("solar_month")
+    if solar:
+        return SOLAR_MONTHS[solar]
     name = (parts.get("month") or "").casefold()
-    return next((_MONTHS[key] for key in _KEYS if name.startswith(key)), None)
+    return next((_ALL_MONTHS[key] for key in _KEYS if name.startswith(key)), None)
 
 
 def _iso_time(parts: dict[str, str | None]) -> str:

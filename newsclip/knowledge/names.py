@@ -15,7 +15,10 @@ _PARTS: Final = re.compile(
     "\\s*(?:[,\uff0c\u060c\u3001/\uff0f;\uff1b|\uff5c&]|\\band\\b|\\bdan\\b|\\bund\\b|\\bet\\b|\\by\\b|\\boch\\b|\\bog\\b)\\s*"
 )
 # The same in languages where it may be a part of a name, or a letter of one: each side is a name.
-_AND: Final = re.compile(r"\s(?:e|i|en|ja|ve|v\u00e0|\u0438|\u0442\u0430|\u03ba\u03b1\u03b9)\s")
+_AND: Final = re.compile(
+    "\\s(?:e|i|a|en|ja|ve|v\u00e0|\u00e9s|\u0219i|un|ir|\u0438|\u0442\u0430|\u03ba\u03b1\u03b9"
+    "|and|dan|und|et|y|och|og|&)\\s"
+)
 # What the persons of a byline are, written before or after their names; in Chinese without a blank
 # before them, too.
 _OFFICE: Final = re.compile(
@@ -54,7 +57,8 @@ _BY: Final = re.compile(
     "|publicada|escrito|escrita|postado|texto|soumis|publi\u00e9|\u00e9crit|propos\u00e9|scritto|pubblicato"
     "|articolo|geschrieben|verfasst|ver\u00f6ffentlicht|eine?|kommentar|kolumne|analyse|artikel"
     "|geschreven|gepubliceerd|skrevet|skriven|publicerad|ditulis|napisane|tekst) ){0,3}"
-    "(?:by|von|par|por|av|af|door|oleh|przez|di|b\u1edfi|\u0926\u094d\u0935\u093e\u0930\u093e)[\\s:]\\s*",
+    "(?:by|von|par|por|av|af|door|oleh|przez|di|b\u1edfi|\u0926\u094d\u0935\u093e\u0930\u093e)[\\s:]\\s*"
+    "|(?:scritto|pubblicato|inserito|postato) da[\\s:]\\s*",
     re.IGNORECASE,
 )
 _GLUED_BY: Final = re.compile("^B[yY](?=[A-Z][\\w.'\u2019-]* [A-Z])")
@@ -68,6 +72,13 @@ _END: Final = re.compile(
 _INTO_DATE: Final = re.compile(
     "\\s+(?:on|el|le|il|am|um|den|dia|em|pada|op|dne|at|\u00e0s|kl)(?:\\s+\\w{2,10}\\.?,?)?$"
 )
+# "Published on" before a date has so many letters at most; what parts a date from "by"; and that
+# word in Italian, which begins sentences too.
+_INTO_WEIGHT: Final = 25
+_BEHIND_DATE: Final = re.compile(
+    "(?:\\s?(?:[A-Z]{2,4}|[Uu]hr|h)\\b)?[\\s,|\u00b7\u2022\u2013\u2014-]*"
+)
+_DA: Final = re.compile(r"da\s+", re.IGNORECASE)
 # Who was sent where, behind names in Chinese.
 _SENT: Final = re.compile(
     "^(?P<names>[\u4e00-\u9fff]{2,4}(?:[ \u3001][\u4e00-\u9fff]{2,4}){0,3})\\s?[/\uff0f]\\s?"
@@ -155,10 +166,20 @@ def led_names(text: str) -> list[str]:
     return names_by(text)
 
 
+def told_apart(text: str) -> list[str]:
+    """The names that a word for "and" joins, or the text as it is where a side of it is no name."""
+    found = [name.strip() for name in _AND.split(text)]
+    return found if len(found) > 1 and all(map(is_name, found)) else [text]
+
+
 def names_by(text: str) -> list[str]:
-    """The names behind a word such as "by" that a line begins with."""
+    """The names behind a word such as "by" that a line, or what follows its date, begins with."""
     text = _GLUED_BY.sub("By ", text.strip(), count=1)
     led = _BY.match(text)
+    span = None if led else find_date(text)
+    if span is not None and facts(text[: span[0]]).weight <= _INTO_WEIGHT:
+        text = _BEHIND_DATE.sub("", text[span[1] :], count=1)
+        led = _BY.match(text) or _DA.match(text)
     return bare_names(text[led.end() :]) if led else []
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Text from here on reads like a sentence or more.
 _SENTENCE: Final = 0.5
+# A line with so many links is a menu.
+_LINKS: Final = 0.8
 # What a page says of its main article only.
 _NOT_OWNED: Final[dict[str, tuple[()] | None]] = {
     "title": None,
@@ -74,9 +76,10 @@ def _split(rules: RuleSet, record: Record) -> Iterable[Record]:
     starts = page_cuts(items)
     if starts is None:
         return _articles(record, items, *_plain_parts(record, items), match)
-    spans = pairwise([0, *starts, len(items)])
+    spans = list(pairwise([0, *starts, len(items)]))
     found = (page_headline(items, start, stop, record.title) for start, stop in spans)
     headlines = [None if index is None else Headline(index) for index in found]
+    headlines[0] = headlines[0] or _unmarked(record, items[: spans[0][1]])
     return _articles(record, items, starts, headlines, match)
 
 
@@ -93,6 +96,23 @@ def _plain_parts(record: Record, items: list[Item]) -> tuple[list[int], list[Hea
     return starts, find_headlines(sheet, list(pairwise([0, *starts, len(items)])), record.title)
 
 
+def _unmarked(record: Record, items: list[Item]) -> Headline | None:
+    """The headline of a page that has no heading, where its title says nothing of its text."""
+    from newsclip.stages.split.headline import unmarked_headline  # noqa: PLC0415 - numpy only here
+    from newsclip.stages.split.sheet import Sheet  # noqa: PLC0415
+    from newsclip.stages.split.standfirst import used_terms  # noqa: PLC0415
+    from newsclip.stages.split.title import is_foreign  # noqa: PLC0415
+
+    title, body = record.title or "", used_terms(items)
+
+    def is_own(index: int) -> bool:
+        block = items[index].line.block
+        is_menu = block is not None and block.link_share >= _LINKS
+        return not is_menu and is_foreign(title, items[index].text, body)
+
+    return unmarked_headline(Sheet(items), is_own)
+
+
 def _articles(
     record: Record,
     items: list[Item],
@@ -100,8 +120,6 @@ def _articles(
     headlines: list[Headline | None],
     match: Match,
 ) -> list[Record]:
-    from newsclip.knowledge.block_judge import is_page  # noqa: PLC0415
-    from newsclip.stages.split.containers import is_of_another  # noqa: PLC0415
     from newsclip.stages.split.exports import with_own_fields  # noqa: PLC0415
     from newsclip.stages.split.fields import fill_fields  # noqa: PLC0415
     from newsclip.stages.split.head_lines import find_head_lines  # noqa: PLC0415
@@ -132,8 +150,8 @@ def _articles(
             if number != owner:
                 part = part.replace(**_NOT_OWNED)
         part = with_own_fields(part)
-        is_named = is_page(items) and len(edges) > 1 and title is not None
-        if part.title is None or (is_named and is_of_another(part.title, title or "")):
+        is_one_of_many = len(edges) > 1
+        if part.title is None or (title and _is_foreign(part.title, title, items, is_one_of_many)):
             part = part.replace(title=title)
         part = part.replace(part=Part(number + 1, len(edges)))
         part = fill_fields(part, match)
@@ -155,6 +173,24 @@ def _title(record: Record, items: list[Item], start: int, stop: int, headline: i
     part = items[start:stop]
     others = (item.text for item in part if item is not items[headline])
     return without_site(text, others, used_terms(part), (record.publisher, record.url))
+
+
+def _is_foreign(stated: str, headline: str, items: list[Item], is_one_of_many: bool) -> bool:
+    """Whether what a page states as its title is none, but a line of it is.
+
+    The title of a page of several articles may be of none of them.
+    """
+    if stated == headline:
+        return False
+    from newsclip.knowledge.block_judge import is_page  # noqa: PLC0415
+    from newsclip.stages.split.containers import is_of_another  # noqa: PLC0415
+
+    if is_one_of_many and is_page(items) and is_of_another(stated, headline):
+        return True
+    from newsclip.stages.split.standfirst import used_terms  # noqa: PLC0415
+    from newsclip.stages.split.title import is_foreign  # noqa: PLC0415
+
+    return is_foreign(stated, headline, used_terms(items))
 
 
 def _owner(record: Record, titles: list[str | None]) -> int:

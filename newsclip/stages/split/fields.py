@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from newsclip.knowledge.dates import find_date
@@ -12,6 +12,7 @@ from newsclip.knowledge.folding import simplified
 from newsclip.knowledge.names import (
     AUTHOR_LABELS,
     NEXT_LABEL,
+    is_name,
     led_names,
     names_of,
     stated_names,
@@ -26,6 +27,7 @@ from newsclip.knowledge.reporters import (
 )
 from newsclip.knowledge.running_text import is_signature
 from newsclip.record import FIELD_OF_ROLE, Line, Record
+from newsclip.stages.split.day_order import date_by_language
 from newsclip.stages.split.head_lines import RULE
 from newsclip.stages.split.published import ABOVE, HEAD, SECOND, first_published, zones
 
@@ -91,10 +93,20 @@ def fill_fields(record: Record, match: Match) -> Record:
         if values and not getattr(record, name)
     }
     if record.date_published is None:
-        date = first_published((*dates, *dated))
+        date = first_published((*dates, *dated)) or _by_language(record, dates)
         if date:
             changes["date_published"] = date
     return record.replace(**changes) if changes else record
+
+
+def _by_language(record: Record, dates: Sequence[tuple[int, str]]) -> str | None:
+    """The date that a line of the head gives in figures whose order only the language tells."""
+    dates = [(zone, text) for zone, text in dates if zone == HEAD]
+    if not dates:
+        return None
+    kept = [line.text for line in record.lines if line.is_kept]
+    page = [line.text for line in record.lines]
+    return first_published(dates, lambda text: date_by_language(text, kept, page))
 
 
 def _signs(line: Line) -> bool:
@@ -113,6 +125,10 @@ def _names(line: Line, said: str) -> list[str]:
     if _signs(line):
         # Chinese names, of which each is one word.
         return [word for name in names_of(said) for word in name.split()]
+    linked = _linked(line)
+    if linked and all(map(is_name, linked)) and " ".join(linked) in said:
+        # Nothing but a blank parts them.
+        return linked
     if line.label is not None and line.label.rule == RULE:
         return led_names(line.text) or stated_names(line.text)
     return names_of(said)

@@ -41,7 +41,8 @@ _CLOSE: Final = 4
 _OTHERS: Final = frozenset({"related", "next_article", "comments", "event"})
 _AUTHOR: Final = re.compile(
     "(?:^|[-_])(?:authors?|autor(?:es|en)?|auteurs?|autore|bylines?|writer|reporter|journalist"
-    "|verfasser|penulis|forfatter|skribent|yazar)(?:$|[-_])",
+    "|verfasser|penulis|forfatter|skribent|yazar|autori|autork[ay]|autorzy|avtorj?i?|redaktor"
+    "|szerzok?|kirjoittaja|toimittaja|vcard)(?:$|[-_])",
     re.IGNORECASE,
 )
 # A foreign name in Chinese, perhaps with its own form behind it.
@@ -52,6 +53,8 @@ _FOREIGN: Final = re.compile(
 # Who wrote and for whom, before a date, and the length of a province behind it.
 _CHINESE_HEAD: Final = re.compile("(?:[\u4e00-\u9fff]{2,8}\\s+){1,3}")
 _PLACE: Final = 5
+# Words with a number each: who subscribes, who likes.
+_COUNTS: Final = re.compile(r"(?:[^\W\d_]+\s\d[\d.,]*(?:\s|$))+")
 _IN_FIGURES: Final = re.compile(r"(?<=\d)[:.,](?=\d)")
 # What parts a date from the rest of a line, as no sentence does.
 _BEFORE_DATE: Final = re.compile("[|\uff5c/\uff0f\u00b7\u2022\u2013\u2014-]\\s*$")
@@ -115,6 +118,8 @@ def _role(items: Sequence[Item], n: int, *, is_next: bool) -> Role | None:
     if not _is_open(item):
         return None
     above = items[n - 1].label
+    if _COUNTS.fullmatch(item.text):
+        return None
     is_told = above is not None and (
         (above.rule or "").endswith("byline-head")
         or ((above.rule or "").endswith("bare-name-label") and _is_label(items[n - 1].text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -33,6 +33,8 @@ ENOUGH: Final = 1.1
 ENOUGH_TOGETHER: Final = 0.3
 ENOUGH_ON_PAGE: Final = -0.8
 ENOUGH_AT_CUT: Final = 0.6
+# Where the text uses its words and a page has neither a heading nor a title that says as much.
+ENOUGH_OF_OWN: Final = -1.5
 # From these on, a line that an article is cut at stays in its text where it is no headline.
 DOUBTFUL: Final = -3.0
 # A line of the links below a head such as "Related" is so much less likely.
@@ -144,6 +146,18 @@ def _with_bylines(
         ):
             found[number] = Headline(line)
     return found
+
+
+def unmarked_headline(sheet: Sheet, is_own: Callable[[int], bool]) -> Headline | None:
+    """The likeliest headline of a page without headings, of the lines of which ``is_own`` says that
+    the text uses their words."""  # fmt: skip
+    first = first_paragraph(sheet, 0, len(sheet))
+    if first is None:
+        return None
+    guesses = guess_headlines(sheet, 0, first, len(sheet))
+    own = [one for one in guesses if one.score >= ENOUGH_OF_OWN and is_own(one.index)]
+    best = max(own, key=lambda guess: guess.score, default=None)
+    return Headline(best.index) if best else None
 
 
 def _bounded(score: float) -> float:

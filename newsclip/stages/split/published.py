@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from newsclip.knowledge.dates import iso_date
@@ -76,28 +76,30 @@ def _is_paragraph(text: str) -> bool:
     return facts(text).prose >= _PARAGRAPH
 
 
-def first_published(dated: Iterable[tuple[int, str]]) -> str | None:
+def first_published(
+    dated: Iterable[tuple[int, str]], read: Callable[[str], str | None] = iso_date
+) -> str | None:
     """The date of the first state of an article, else of a later one, out of (zone, text) pairs.
 
     A wrong date is worse than none: one that stands elsewhere is another's, unless it is the only
-    one that a plain text begins with.
+    one that a plain text begins with. ``read`` gives the date of a text.
     """
     dated = list(dated)
-    tops = {_said(text) for zone, text in dated if zone == TOP} - {None}
-    is_sure = len(tops) == 1 and {zone for zone, text in dated if _said(text)} == {TOP}
+    tops = {_said(text, read) for zone, text in dated if zone == TOP} - {None}
+    is_sure = len(tops) == 1 and {zone for zone, text in dated if _said(text, read)} == {TOP}
     best: tuple[bool, int, str] | None = None
     for zone, text in dated:
-        said = _said(text) if zone in _OF_ARTICLE or (zone == TOP and is_sure) else None
+        said = _said(text, read) if zone in _OF_ARTICLE or (zone == TOP and is_sure) else None
         if said is not None and (best is None or (said[0], zone) < best[:2]):
             best = (said[0], zone, said[1])
     return best[2] if best else None
 
 
-def _said(text: str) -> tuple[bool, str] | None:
+def _said(text: str, read: Callable[[str], str | None]) -> tuple[bool, str] | None:
     """The date of a line, and whether it is one of an update; one before that word is not."""
     update = _UPDATED.search(text)
-    before = iso_date(text[: update.start()] if update else text)
+    before = read(text[: update.start()] if update else text)
     if before:
         return False, before
-    later = iso_date(text)
+    later = read(text)
     return (True, later) if later else None

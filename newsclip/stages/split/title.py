@@ -23,6 +23,9 @@ NAME: Final = 40
 HEADLINE: Final = 14
 # So much of a host's name, in letters, makes it known again.
 HOST: Final = 4
+# A title of whose terms the text has a smaller share may be no headline, where it has twice that
+# share of those of a line above the text.
+FOREIGN: Final = 0.35
 
 
 def has_parts(title: str) -> bool:
@@ -62,6 +65,20 @@ def without_site(
         if not (is_name or is_repeated or is_alone or is_foreign):
             return title
         title = head.rstrip()
+
+
+def is_foreign(title: str, headline: str, body: frozenset[str]) -> bool:
+    """Whether the title of a page says nothing of its text, but the headline above the text does.
+
+    A file's name, that of the site, of a print version or of an issue. ``body`` are the terms of
+    the text.
+    """
+    shares = [_share(terms(text), body) for text in (title, headline)]
+    return shares[0] < FOREIGN and shares[1] > 2 * shares[0]
+
+
+def _share(own: frozenset[str], body: frozenset[str]) -> float:
+    return len(own & body) / len(own) if own else 0.0
 
 
 def _last(sign: re.Pattern[str], title: str) -> re.Match[str] | None:
