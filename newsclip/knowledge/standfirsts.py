@@ -77,7 +77,7 @@ def _sums_up(headline: Item, item: Item) -> bool:
         return False
     if block.link_share >= _LINKED or block.kind not in {"paragraph", "heading", "other", "header"}:
         return False
-    is_beside = block.shared >= above.depth - 1
+    is_beside = block.shared >= above.depth - 2
     is_long = facts(item.text).weight >= SENTENCE_WEIGHT
     return is_beside and is_long and not _CLOCK.search(item.text)
 

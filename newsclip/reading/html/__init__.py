@@ -36,7 +36,7 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
     linked = linked_article(tree)
     stated = linked.get("articleBody")
     stated = stated if isinstance(stated, str) else None
-    lines = with_hidden_text(lines, stated, _scripts(tree))
+    lines = with_hidden_text(lines, stated, _scripts(tree), _title(tree))
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(path, member, MEDIA_TYPE, decoded.encoding, sha256, 1, len(lines), len(data))
     record = Record(
@@ -47,6 +47,14 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
     )
     fields = page_metadata(tree, linked, (line.text for line in lines))
     return with_decoding(record.replace(**fields), decoded)
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    """What the head of a page calls it, with the name of its site or without."""
+    shared = tree.css_first('meta[property="og:title"]')
+    stated = shared.attributes.get("content") if shared is not None else None
+    title = tree.css_first("title")
+    return stated or (title.text() if title is not None else None)
 
 
 def _scripts(tree: LexborHTMLParser) -> Iterator[str]:

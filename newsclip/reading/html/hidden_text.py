@@ -1,4 +1,7 @@
-"""The article of a page whose own tree does not hold it: in JSON-LD, or as HTML in script state."""
+"""The article of a page whose own tree does not hold it: in JSON-LD, or in the state of a script.
+
+There it is HTML, or a list of blocks.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsclip.knowledge.features import facts
 from newsclip.reading.html.depth import levelled
 from newsclip.reading.html.lines import page_lines
+from newsclip.reading.html.script_state import state_markup
 from newsclip.record import Line
 
 # Running text: lines that weigh so many letters, with few links.
@@ -34,12 +38,16 @@ Origin = Literal["json-ld", "script"]
 
 
 def with_hidden_text(
-    lines: tuple[Line, ...], article_body: str | None, scripts: Iterable[str]
+    lines: tuple[Line, ...],
+    article_body: str | None,
+    scripts: Iterable[str],
+    title: str | None = None,
 ) -> tuple[Line, ...]:
     """The lines of a page, and those of its article where the tree has under half of it.
 
     ``article_body`` is that of JSON-LD, which knows no paragraphs: HTML in the state of a script
-    goes before it. Added lines say their ``origin`` and follow all others.
+    goes before it. ``title`` is the one that the page states. Added lines say their ``origin`` and
+    follow all others.
     """
     running = running_weight(lines)
     body = article_body or ""
@@ -48,7 +56,10 @@ def with_hidden_text(
     found: tuple[Line, ...] = ()
     origin: Origin = "script"
     if running < _ENOUGH:
+        scripts = list(scripts)
         found = _lines_of(max(_strings(scripts), key=len, default=""))
+        if running_weight(found) < _LEAST:
+            found = _lines_of(state_markup(scripts, title))
     if running_weight(found) < facts(body).weight:
         found, origin = _lines_of(body), "json-ld"
     weight = running_weight(found)
