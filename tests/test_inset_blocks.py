@@ -89,6 +89,7 @@ def standfirsts(markup: str, title: str | None = None) -> list[str]:
         "<h1>Ferry stays</h1><figure><figcaption>{0}</figcaption></figure><p>{1}</p>",
         "<h1>Ferry stays</h1><p><a href='/x'>{0}</a></p><p>{1}</p>",
         "<h1>Ferry stays</h1><p>{0}, 17:24</p><p>{1}</p>",
+        "<h1>Ferry stays</h1><p>Ann Lee, harbour reporter | Published 3 May 2024</p><p>{1}</p>",
         "<h1>Ferry stays</h1><p>Ferries</p><p>{0}</p><p>{1}</p>",
         "<h1>Ferry stays</h1><p>{0}</p>",
     ],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from newsclip.knowledge.dates import iso_date
 from newsclip.knowledge.features import SENTENCE_WEIGHT, facts, is_headline_like
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def _sums_up(headline: Item, item: Item) -> bool:
         return False
     is_beside = block.shared >= above.depth - 2
     is_long = facts(item.text).weight >= SENTENCE_WEIGHT
-    return is_beside and is_long and not _CLOCK.search(item.text)
+    # Who wrote when is no sentence.
+    is_dated = _CLOCK.search(item.text) or (item.prose < _TEXT_PROSE and iso_date(item.text))
+    return is_beside and is_long and not is_dated
 
 
 # Lines this light stand in the head of an article without being its standfirst: sections, counts.
