@@ -84,12 +84,13 @@ _MONTHS: Final[dict[str, int]] = {
     "იანვ": 1, "თებერ": 2, "მარტ": 3, "აპრ": 4, "მაის": 5, "ივნ": 6, "ივლ": 7, "აგვ": 8,
     "სექტ": 9, "ოქტ": 10, "ნოემ": 11, "დეკ": 12,
 }  # fmt: skip
-# The groups that a year is in.
-_YEARS: Final = ("year", "era", "short_era", "solar", "of_reign", "short")
-# Years of the Buddhist era, which Thailand counts, are so many more.
-_BUDDHIST: Final = 543
-# Those of the Republic of China begin with so many less.
-_REPUBLIC: Final = 1911
+# The groups that a year is in, and what it has to grow by: Thailand counts years of the Buddhist
+# era, Taiwan those of the Republic of China. (Those of Iran and of reigns have calendars.)
+_BUDDHIST: Final = -543
+_YEARS: Final = {
+    "year": 0, "era": _BUDDHIST, "short_era": 2500 + _BUDDHIST, "republic": 1911, "solar": 0,
+    "of_reign": 0, "short": 2000,
+}  # fmt: skip
 _AFTER_NOON: Final = (
     "\u4e0b\u5348",
     "\u665a",
@@ -166,7 +167,6 @@ _PATTERNS: Final = tuple(
         f"(?<!\\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\\d|3[01])/{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}\\s+(?P<month>[\u0e01-\u0e4e.]{{3,12}})\\s*(?:\u0e1e\\.\u0e28\\.\\s*)?(?P<era>25\\d\\d)"
         + _TIME,
-        f"(?<!\\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\\d|3[01])/{_YEAR}" + _TIME,
         f"(?<!\\d){_DAY}[/\\-.](?P<number>1[0-2]|0?[1-9])[/\\-.](?P<era>25[4-9]\\d)" + _TIME,
         f"(?<!\\d){_DAY}\\s+(?P<month>[\u0e01-\u0e4e.]{{3,12}})\\s*(?P<short_era>[4-9]\\d)(?!\\d)"
         + _TIME,
@@ -251,14 +251,10 @@ def _iso(parts: dict[str, str | None], *, is_day_first: bool) -> str | None:
 
 def _year(parts: dict[str, str | None]) -> int:
     """The year that a date gives, of whatever calendar."""
-    if republic := parts.get("republic"):
-        return int(republic) + _REPUBLIC
-    said = next((parts[key] for key in _YEARS if parts.get(key)), None) or "0"
-    year = 1 if said == "\u5143" else int(said)
-    if parts.get("era") or parts.get("short_era"):
-        return year - _BUDDHIST + (0 if parts.get("era") else 2500)
-    if parts.get("short"):
-        return year + (1900 if year >= _LAST_CENTURY else 2000)
+    key, said = next((key, said) for key in _YEARS if (said := parts.get(key)))
+    year = _YEARS[key] + (1 if said == "\u5143" else int(said))
+    if key == "short" and int(said) >= _LAST_CENTURY:
+        return year - 100
     return year + ERAS.get(parts.get("reign") or "", 0)
 
 

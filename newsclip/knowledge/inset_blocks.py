@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -24,70 +24,43 @@ def inset_blocks(items: Sequence[Item], kept: Sequence[bool]) -> list[int]:
     All are children of one element, as in a text that one hand wrote. Of a list or table the links
     are few; what rules name in it still goes.
     """
-    blocks = [item.line.block for item in items]
-    found: list[int] = []
-    places = [n for n, block in enumerate(blocks) if kept[n] and _is_paragraph(block)]
+    blocks = [item.line.block for item in items if item.line.block is not None]
+    if len(blocks) < len(items):
+        return []
+    is_open = [not one and item.label is None for one, item in zip(kept, items, strict=True)]
+    places = [n for n, block in enumerate(blocks) if kept[n] and block.kind == "paragraph"]
+    found = set(_subheads(blocks, places))
     for above, below in pairwise(places):
-        if not 1 < below - above <= _LONGEST or all(kept[above:below]):
-            continue
-        parent = _parent(blocks, above, below)
-        if parent is not None:
-            for element in _children(blocks, above + 1, below, parent):
-                if _is_authors(blocks, element, parent):
-                    found += [n for n in element if not kept[n] and items[n].label is None]
-    if places:
-        found += _subheads(items, kept, places[0])
-    return sorted(set(found))
+        if 1 < below - above <= _LONGEST and not all(kept[above:below]):
+            found.update(_between(blocks, above, below))
+    return sorted(n for n in found if is_open[n])
 
 
-def _subheads(items: Sequence[Item], kept: Sequence[bool], start: int) -> Iterator[int]:
-    """The undecided headings below line ``start`` that a kept paragraph follows beside them."""
-    for n, item in enumerate(items[start:-1], start):
-        block, below = item.line.block, items[n + 1].line.block
-        if kept[n] or item.label is not None or block is None or block.kind != "heading":
-            continue
-        if block.link_share >= _LINKED or block.path.endswith(">h1") or not kept[n + 1]:
-            continue
-        if _is_paragraph(below) and below is not None and below.shared == block.depth - 1:
-            yield n
+def _subheads(blocks: Sequence[Block], places: Sequence[int]) -> Iterator[int]:
+    """The headings right above the kept paragraphs at ``places``, the first aside, beside them."""
+    for below in places[1:]:
+        block = blocks[below - 1]
+        is_subhead = block.kind == "heading" and not block.path.endswith(">h1")
+        if is_subhead and block.link_share < _LINKED and blocks[below].shared == block.depth - 1:
+            yield below - 1
 
 
-def _is_paragraph(block: Block | None) -> bool:
-    return block is not None and block.kind == "paragraph"
+def _between(blocks: Sequence[Block], above: int, below: int) -> Iterator[int]:
+    """The lines of an author's elements between two paragraphs that are children of one element."""
+    parent = blocks[above].depth - 1
+    shared = min(block.shared for block in blocks[above + 1 : below + 1])
+    if shared != parent or blocks[below].depth != blocks[above].depth:
+        return
+    # What shares no more than the parent with the line above begins another child.
+    starts = [n for n in range(above + 1, below + 1) if blocks[n].shared == parent]
+    for start, stop in pairwise(starts):
+        if _is_authors(blocks[start:stop], parent):
+            yield from range(start, stop)
 
 
-def _parent(blocks: Sequence[Block | None], above: int, below: int) -> int | None:
-    """The depth of the element whose children two lines are; None where they are of different."""
-    first, last = blocks[above], blocks[below]
-    if first is None or last is None or first.depth != last.depth:
-        return None
-    shared = min(block.shared if block else 0 for block in blocks[above + 1 : below + 1])
-    return shared if shared == first.depth - 1 else None
-
-
-def _children(
-    blocks: Sequence[Block | None], start: int, stop: int, parent: int
-) -> Iterator[list[int]]:
-    """The lines from ``start`` on, those of one child of the element at depth ``parent`` together.
-
-    A line that shares no more than the parent with the one above begins another child.
-    """
-    child = 0
-
-    def number(n: int) -> int:
-        nonlocal child
-        block = blocks[n]
-        child += block is None or block.shared <= parent
-        return child
-
-    for _, lines in groupby(range(start, stop), number):
-        yield list(lines)
-
-
-def _is_authors(blocks: Sequence[Block | None], element: Sequence[int], parent: int) -> bool:
+def _is_authors(element: Sequence[Block], parent: int) -> bool:
     """Whether the child of an element that has these lines is a heading, list or table of text."""
-    found = [block for n in element if (block := blocks[n]) is not None]
-    tags = found[0].path.split(">") if found else []
+    tags = element[0].path.split(">")
     if len(tags) <= parent or tags[parent] not in _AUTHORS:
         return False
-    return sum(block.link_share for block in found) < _LINKED * len(found)
+    return sum(block.link_share for block in element) < _LINKED * len(element)

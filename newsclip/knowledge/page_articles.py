@@ -118,7 +118,7 @@ def _short_articles(
 
     So a blog prints its latest posts. A teaser has one paragraph.
     """
-    told = [_told(text, block) for text, block in zip(texts, blocks, strict=True)]
+    told = [_running(text, block, _SENTENCE) for text, block in zip(texts, blocks, strict=True)]
     found = [n for n in _of_articles(blocks, headings) if _level(blocks[n]) < 3]
     dated = set(_with_date(texts, blocks, found, told))
     starts: list[Start] = []
@@ -132,14 +132,6 @@ def _short_articles(
             return []
         starts.append(Start(_beginning(blocks, told, n), n))
     return starts if len(starts) > 1 and len({blocks[s.heading].path for s in starts}) == 1 else []
-
-
-def _told(text: str, block: Block) -> float:
-    """How much a line says in sentences, in letters, and not in links."""
-    if block.kind not in {"paragraph", "other", "quote"} or block.link_share >= _MOST_LINKED:
-        return 0.0
-    fact = facts(text)
-    return fact.weight if fact.prose >= _SENTENCE else 0.0
 
 
 def _of_first_level(
@@ -223,12 +215,12 @@ def _may_part(headings: Sequence[int], running: Sequence[float]) -> bool:
     return any(total[n] - above >= least and total[-1] - total[n] >= least for n in headings)
 
 
-def _running(text: str, block: Block) -> float:
-    """How much running text a line holds, in letters."""
+def _running(text: str, block: Block, least: float = PROSE) -> float:
+    """How much running text a line holds, in letters: of lines that read like it at ``least``."""
     if block.link_share >= _MOST_LINKED or block.kind in _ASIDE:
         return 0.0
     fact = facts(text)
-    return fact.weight * (1 - block.link_share) if fact.prose >= PROSE else 0.0
+    return fact.weight * (1 - block.link_share) if fact.prose >= least else 0.0
 
 
 def _level(block: Block) -> int:

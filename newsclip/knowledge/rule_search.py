@@ -8,7 +8,7 @@ looked for, all of them at once (Aho and Corasick, Communications of the ACM 18:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -28,13 +28,15 @@ PhraseOf = Callable[[int], str]
 
 
 class Automaton:
-    """Patterns looked for at once; what it finds has to be looked at again, one by one."""
+    """The patterns with some numbers, looked for at once; ``phrase`` gives the pattern with one.
 
-    def __init__(
-        self, patterns: Iterable[str], numbers: Sequence[Sequence[int]], kind: str
-    ) -> None:
+    What it finds has to be looked at again, one by one. A "MatchSet" holds patterns that begin at a
+    line's start, a "SearchSet" others.
+    """
+
+    def __init__(self, phrase: PhraseOf, numbers: Sequence[int], kind: str = "MatchSet") -> None:
         automaton = getattr(re2().Set, kind)(_options())
-        for pattern in patterns:
+        for pattern in (loosened(phrase(n)) for n in numbers):
             # Only cased patterns hold capitals; for others ignoring case would double the work.
             automaton.Add(f"(?i){pattern}" if any(map(str.isupper, pattern)) else pattern)
         # A pattern that matches anything: where it is not in the answer RE2 ran out of memory,
@@ -42,16 +44,15 @@ class Automaton:
         automaton.Add("")
         automaton.Compile()
         self._match: Callable[[bytes], list[int]] = automaton._set.Match
-        self._numbers = (*numbers, ())
+        self._numbers = numbers
 
     def find(self, line: bytes, found: list[int]) -> None:
         """Add the numbers of the patterns that ``line`` may match to ``found``."""
         places = self._match(line)
         if len(places) > 1:
-            for place in places:
-                found += self._numbers[place]
+            found += [self._numbers[place] for place in places if place < len(self._numbers)]
         elif not places:
-            found += [n for group in self._numbers for n in group]
+            found += self._numbers
 
 
 class Literals:
@@ -91,7 +92,7 @@ class Group:
                 found.append(n)
         if self.patterns and self._may_match(text):
             if self._automaton is None:
-                self._automaton = _whole(self._phrase, self.patterns)
+                self._automaton = Automaton(self._phrase, self.patterns)
             self._automaton.find(line, found)
 
     def _may_match(self, text: str) -> bool:
@@ -113,8 +114,8 @@ class Search:
         self._openings = tables.openings
         self._groups: dict[int, Group] = {}
         self._held = Literals(tables.held) if tables.held else None
-        self._marks = _whole(phrase, tables.marks) if tables.marks else None
-        self._wide = _whole(phrase, tables.wide, "SearchSet") if tables.wide else None
+        self._marks = Automaton(phrase, tables.marks) if tables.marks else None
+        self._wide = Automaton(phrase, tables.wide, "SearchSet") if tables.wide else None
 
     def __call__(self, text: str, tail: str, found: list[int]) -> None:
         """Add the numbers to ``found``; ``tail`` is the text behind the signs it begins with."""
@@ -139,11 +140,6 @@ class Search:
             group = Group(self._tables, self._tables.groups[at], self._phrase)
             self._groups[at] = group
         return group
-
-
-def _whole(phrase: PhraseOf, numbers: Sequence[int], kind: str = "MatchSet") -> Automaton:
-    """An automaton of the patterns with these numbers, which have to begin at a line's start."""
-    return Automaton([loosened(phrase(n)) for n in numbers], [(n,) for n in numbers], kind)
 
 
 @cache
