@@ -103,6 +103,18 @@ def test_only_the_command_line_imports_typer_and_rich() -> None:
     assert {path.parts[1] for path in users} == {"cli"}
 
 
+def test_nothing_else_stands_at_the_top_level() -> None:
+    told = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    if told.returncode:
+        pytest.skip("what belongs to the project is known to git only")
+    assert {Path(path).parts[0] for path in told.stdout.splitlines()} <= {
+        ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "newsclip", "pyproject.toml",
+        "samples", "tests",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_module_fits_one_reading(path: Path) -> None:
     lines = (ROOT / path).read_text(encoding="utf-8").count("\n")

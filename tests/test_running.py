@@ -187,7 +187,9 @@ def test_workers_that_never_begin_are_not_waited_for(
     monkeypatch.setattr("newsclip.running.pool._SECONDS_TO_ANSWER", 0.2)
     for number in range(5):
         file_of(tmp_path, f"{number}.txt")
+    begun = time.monotonic()
     outcomes = list(run(entries_of(tmp_path), Work(stages=(Asleep(),)), workers=2))
+    assert time.monotonic() - begun < 50, "they were waited for until they woke up"
     assert [len(outcome.records) for outcome in outcomes] == [1] * 5
     assert not multiprocessing.active_children()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, SelectolaxError
@@ -13,7 +14,7 @@ from newsclip.reading.encoding import Decoded
 from newsclip.reading.html.depth import levelled
 from newsclip.reading.html.hidden_text import with_hidden_text
 from newsclip.reading.html.lines import page_lines
-from newsclip.reading.html.metadata import linked_article, page_metadata
+from newsclip.reading.html.metadata import linked_article, page_metadata, stated_title
 from newsclip.reading.text import with_decoding
 from newsclip.record import Record, Source, document_id
 
@@ -36,7 +37,7 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
     linked = linked_article(tree)
     stated = linked.get("articleBody")
     stated = stated if isinstance(stated, str) else None
-    lines = with_hidden_text(lines, stated, _scripts(tree), _title(tree))
+    lines = with_hidden_text(lines, stated, _scripts(tree), partial(stated_title, tree, linked))
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(path, member, MEDIA_TYPE, decoded.encoding, sha256, 1, len(lines), len(data))
     record = Record(
@@ -47,14 +48,6 @@ def html_record(decoded: Decoded, data: bytes, path: str, *, member: str | None)
     )
     fields = page_metadata(tree, linked, (line.text for line in lines))
     return with_decoding(record.replace(**fields), decoded)
-
-
-def _title(tree: LexborHTMLParser) -> str | None:
-    """What the head of a page calls it, with the name of its site or without."""
-    shared = tree.css_first('meta[property="og:title"]')
-    stated = shared.attributes.get("content") if shared is not None else None
-    title = tree.css_first("title")
-    return stated or (title.text() if title is not None else None)
 
 
 def _scripts(tree: LexborHTMLParser) -> Iterator[str]:

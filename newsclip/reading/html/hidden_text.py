@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -41,13 +41,13 @@ def with_hidden_text(
     lines: tuple[Line, ...],
     article_body: str | None,
     scripts: Iterable[str],
-    title: str | None = None,
+    title: Callable[[], str | None],
 ) -> tuple[Line, ...]:
     """The lines of a page, and those of its article where the tree has under half of it.
 
     ``article_body`` is that of JSON-LD, which knows no paragraphs: HTML in the state of a script
-    goes before it. ``title`` is the one that the page states. Added lines say their ``origin`` and
-    follow all others.
+    goes before it. ``title`` tells the one that the page states. Added lines say their ``origin``
+    and follow all others.
     """
     running = running_weight(lines)
     body = article_body or ""
@@ -59,7 +59,7 @@ def with_hidden_text(
         scripts = list(scripts)
         found = _lines_of(max(_strings(scripts), key=len, default=""))
         if running_weight(found) < _LEAST:
-            found = _lines_of(state_markup(scripts, title))
+            found = _lines_of(state_markup(scripts, title()))
     if running_weight(found) < facts(body).weight:
         found, origin = _lines_of(body), "json-ld"
     weight = running_weight(found)

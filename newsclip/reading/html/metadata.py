@@ -64,6 +64,11 @@ def page_metadata(
     return {name: value for name, value in fields.items() if value}
 
 
+def stated_title(tree: LexborHTMLParser, linked: dict[str, Any]) -> str | None:
+    """The headline that a page states, before its lines are known."""
+    return page_title(tree, _meta(tree.css("meta")), linked)
+
+
 def _meta(nodes: Iterable[LexborNode]) -> dict[str, list[str]]:
     """The contents of meta elements by ``property``, ``name`` or ``itemprop``, in lower case."""
     found: dict[str, list[str]] = {}

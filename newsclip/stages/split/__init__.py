@@ -98,12 +98,14 @@ def _plain_parts(record: Record, items: list[Item]) -> tuple[list[int], list[Hea
 
 def _unmarked(record: Record, items: list[Item]) -> Headline | None:
     """The headline of a page that has no heading, where its title says nothing of its text."""
-    from newsclip.stages.split.headline import unmarked_headline  # noqa: PLC0415 - numpy only here
-    from newsclip.stages.split.sheet import Sheet  # noqa: PLC0415
     from newsclip.stages.split.standfirst import used_terms  # noqa: PLC0415
-    from newsclip.stages.split.title import is_foreign  # noqa: PLC0415
+    from newsclip.stages.split.title import FOREIGN, is_foreign, share  # noqa: PLC0415
 
     title, body = record.title or "", used_terms(items)
+    if share(title, body) >= FOREIGN:
+        return None
+    from newsclip.stages.split.headline import unmarked_headline  # noqa: PLC0415 - numpy only here
+    from newsclip.stages.split.sheet import Sheet  # noqa: PLC0415
 
     def is_own(index: int) -> bool:
         block = items[index].line.block

@@ -16,6 +16,7 @@ from typing import Final
 from newsclip.knowledge.features import SENTENCE_WEIGHT, facts, terms
 from newsclip.knowledge.judge import MODEL, Item
 from newsclip.stages.split.sheet import PARAGRAPH
+from newsclip.stages.split.title import share
 
 # What stands between a headline and its standfirst; below a byline a caption is likelier.
 _BETWEEN: Final = frozenset({"dup_title", "noise"})
@@ -46,8 +47,8 @@ def find_standfirst(items: Sequence[Item], headline: int, stop: int) -> list[int
         return []
     if _is_sentence(items, place):
         text = items[place].text
-        is_copy = _share(text, terms(items[headline].text)) >= _COPY
-        if _share(text, used_terms(items[first:stop])) >= _SHARED:
+        is_copy = share(text, terms(items[headline].text)) >= _COPY
+        if share(text, used_terms(items[first:stop])) >= _SHARED:
             return [] if is_copy or _LISTED.search(text) else [place]
     return _leads(items, range(headline + 1, first), items[first:stop])
 
@@ -65,7 +66,7 @@ def _leads(items: Sequence[Item], places: range, text: Sequence[Item]) -> list[i
         if not is_lead or not _LEADS[0] <= len(lines) <= _LEADS[1]:
             continue
         used = used_terms(text)
-        shares = [_share(items[n].text, used) for n in lines]
+        shares = [share(items[n].text, used) for n in lines]
         if min(shares) >= _LEAST_SHARED and sum(shares) >= _SHARED * len(shares):
             return [n for n in lines if _is_guessed(items[n])]
     return []
@@ -81,12 +82,6 @@ def _may_lead(item: Item) -> bool:
     is_open = _is_guessed(item) or (item.is_text and item.prose < PARAGRAPH)
     letters = len(_HANGUL.findall(item.text))
     return is_open and letters >= _LEAD_LETTERS and 2 * letters >= len(item.text)
-
-
-def _share(text: str, words: frozenset[str]) -> float:
-    """The share of the terms of a text that are among some words."""
-    own = terms(text)
-    return len(own & words) / len(own) if own else 0.0
 
 
 def _is_between(item: Item) -> bool:

@@ -67,18 +67,20 @@ def without_site(
         title = head.rstrip()
 
 
+def share(text: str, words: frozenset[str]) -> float:
+    """The share of the terms of a text that are among some words."""
+    own = terms(text)
+    return len(own & words) / len(own) if own else 0.0
+
+
 def is_foreign(title: str, headline: str, body: frozenset[str]) -> bool:
     """Whether the title of a page says nothing of its text, but the headline above the text does.
 
     A file's name, that of the site, of a print version or of an issue. ``body`` are the terms of
     the text.
     """
-    shares = [_share(terms(text), body) for text in (title, headline)]
+    shares = [share(text, body) for text in (title, headline)]
     return shares[0] < FOREIGN and shares[1] > 2 * shares[0]
-
-
-def _share(own: frozenset[str], body: frozenset[str]) -> float:
-    return len(own & body) / len(own) if own else 0.0
 
 
 def _last(sign: re.Pattern[str], title: str) -> re.Match[str] | None:
